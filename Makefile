@@ -1,0 +1,78 @@
+# Everything this project can do; `make` alone lists it. CI calls nothing but these targets.
+
+PYTHON ?= python3
+PYTHONUTF8 = 1
+NO_MKDOCS_2_WARNING = 1
+# The only clock of a build: the same commit gives the same bytes.
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+endif
+export PYTHON PYTHONUTF8 NO_MKDOCS_2_WARNING SOURCE_DATE_EPOCH
+
+BIN = .venv/bin
+SESSIONS = $(BIN)/python scripts/sessions.py
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
+       --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help serve build render check test lint format bless bench lock zensical clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+serve: .venv/runtime ## the site at a local address; pages reload when a file is saved
+	$(SESSIONS) serve
+
+build: .venv/runtime ## the finished site in site/
+	$(SESSIONS) build
+
+render: .venv/runtime ## the Markdown tree in build/docs/, from which the site is built
+	$(SESSIONS) render
+
+check: .venv/runtime ## every problem in sessions/, each with its file and line
+	$(SESSIONS) check
+
+test: .venv/dev ## check, then all tests (the browser tests need Chromium)
+	@.ci/browser || test $$? -eq 3
+	$(SESSIONS) check
+	$(BIN)/pytest
+
+lint: .venv/dev ## style and types of the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: .venv/dev ## mends the style of the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bless: .venv/dev ## accepts the pages of the toy site as they are now; read the diff before you commit
+	$(BIN)/pytest tests/test_site.py --bless
+
+bench: .venv/dev ## how long a build takes
+	$(BIN)/python tests/bench.py
+
+lock: .venv/dev ## newest versions into requirements*.txt, with hashes
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-zensical.in -o requirements-zensical.txt
+
+zensical: .venv-zensical/ready render ## the same tree with the second engine, in build/zensical/; counts its pages
+	rm -rf build/zensical
+	printf 'INHERIT: mkdocs.yml\nsite_dir: build/zensical\n' > .site-zensical.yml
+	.venv-zensical/bin/zensical build --clean -f .site-zensical.yml
+	$(BIN)/python tests/zensical_pages.py
+
+clean: ## removes all that make has made, the virtual environments too
+	rm -rf .venv .venv-zensical build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/runtime: requirements.txt
+	@.ci/venv .venv requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/runtime
+	@.ci/venv .venv requirements-dev.txt
+	@touch $@
+
+.venv-zensical/ready: requirements-zensical.txt
+	@.ci/venv .venv-zensical requirements-zensical.txt
+	@touch $@

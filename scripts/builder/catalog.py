@@ -1,0 +1,253 @@
+"""Everything read from `sessions/`, and the questions that go across entries.
+
+A file's place says what it holds (`SHELVES`); its name is its id. Nothing here decides whether what was read is
+consistent: that is checks.py.
+"""
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from builder.document import Document, Loc, read_document
+from builder.models.base import Entry, Model, references
+from builder.models.conference import Conference, Person, Session
+from builder.models.incident import Cause, Event, Incident, Measure, Service
+from builder.models.references import Correction, Discrepancy, Figure, Source, Term
+from builder.problems import Problem, ProblemsFound, found, near
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Files of one pattern below sessions/: each is one record, or a list of them under the key `many`."""
+
+    pattern: str
+    model: type[Model]
+    many: str | None = None
+
+
+SHELVES = (
+    Shelf("conference.yml", Conference),
+    Shelf("incident/incident.yml", Incident),
+    Shelf("incident/timeline/*.yml", Event, "events"),
+    Shelf("incident/causes/*.yml", Cause),
+    Shelf("incident/measures/*.yml", Measure),
+    Shelf("incident/services.yml", Service, "services"),
+    Shelf("incident/figures.yml", Figure, "figures"),
+    Shelf("incident/discrepancies/*.yml", Discrepancy, "discrepancies"),
+    Shelf("references/sources/*.yml", Source),
+    Shelf("references/people/*.yml", Person),
+    Shelf("references/glossary.yml", Term, "terms"),
+    Shelf("references/corrections.yml", Correction, "corrections"),
+    Shelf("*/*.yml", Session),
+)
+ENTRIES: tuple[type[Entry], ...] = (
+    Session, Person, Event, Cause, Measure, Service, Figure, Discrepancy, Source, Term, Correction,
+)  # fmt: skip
+FOLDERS_OF_OTHERS = ("incident", "references")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record was read: the document and the place in it."""
+
+    document: Document
+    loc: Loc
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All records by kind and id, each with its origin; what could not be read stands in `problems`.
+
+    `unread` are the keys of faulty records: a reference to one of them is not a fault of its own.
+    `catalog.of(Cause)["no-control-tower"]` is one record, `catalog.back(cause, Measure)` the measures that name it.
+    """
+
+    conference: Conference
+    incident: Incident | None
+    entries: Mapping[str, Mapping[str, Entry]]
+    origins: Mapping[tuple[str, str], Origin]
+    problems: tuple[Problem, ...] = ()
+    unread: frozenset[tuple[str, str]] = frozenset()
+
+    def of(self, model: type[E]) -> Mapping[str, E]:
+        return cast("Mapping[str, E]", self.entries.get(model.entity, {}))
+
+    def find(self, entity: str, name: str) -> Entry:
+        return self.entries[entity][name]
+
+    @property
+    def models(self) -> Iterator[tuple[tuple[str, str], Model]]:
+        """Every record with its key, the conference and the incident among them."""
+        yield ("conference", "conference"), self.conference
+        if self.incident:
+            yield ("incident", "incident"), self.incident
+        for entries in self.entries.values():
+            for entry in entries.values():
+                yield entry.key, entry
+
+    def problem(self, key: tuple[str, str], loc: Loc, message: str) -> Problem:
+        origin = self.origins[key]
+        return origin.document.problem((*origin.loc, *loc), message)
+
+    def path(self, key: tuple[str, str]) -> str:
+        """The file a record stands in, from the project's root."""
+        return self.origins[key].document.path
+
+    @cached_property
+    def known(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every id that a reference may lead to: the entries, and the lists of the conference and the incident."""
+        lists: dict[str, Mapping[str, Any]] = {model.entity: {} for model in ENTRIES} | dict(self.entries)
+        lists |= {"track": {t.id: t for t in self.conference.tracks}, "company": {c.id: c for c in self.conference.companies}}
+        for name in ("lane", "phase", "question", "layer", "party"):
+            plural = "parties" if name == "party" else name + "s"
+            lists[name] = {item.id: item for item in getattr(self.incident, plural, ())}
+        for entity, name in self.unread:
+            lists[entity] = {**lists.get(entity, {}), name: None}
+        return lists
+
+    @cached_property
+    def _mentions(self) -> Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+        """(entity, id) -> kind of the record that names it -> ids of those records, once each, in reading order."""
+        index: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for (entity, name), model in self.models:
+            for _, to_entity, to_name in references(model):
+                index[to_entity, to_name][entity][name] = None
+        return {key: {kind: tuple(names) for kind, names in kinds.items()} for key, kinds in index.items()}
+
+    def back(self, entry: Entry, model: type[E]) -> tuple[E, ...]:
+        """The records of a kind that name this one."""
+        return tuple(self.of(model)[name] for name in self._mentions.get(entry.key, {}).get(model.entity, ()))
+
+    def citing(self, source: Source) -> tuple[tuple[str, str], ...]:
+        """The keys of the records that cite a source."""
+        kinds = self._mentions.get(source.key, {})
+        return tuple((kind, name) for kind, names in kinds.items() for name in names)
+
+    @cached_property
+    def timeline(self) -> tuple[Event, ...]:
+        """The events in order of time; of two at one moment the more exact first."""
+        return tuple(sorted(self.of(Event).values(), key=lambda e: (e.utc, e.last, e.id)))
+
+    @cached_property
+    def markers(self) -> Mapping[str, Event]:
+        return {event.marker: event for event in self.timeline if event.marker}
+
+    @cached_property
+    def programme(self) -> tuple[Session, ...]:
+        return tuple(sorted(self.of(Session).values(), key=lambda s: (s.date, s.start, s.kind, s.id)))
+
+    @cached_property
+    def featured(self) -> tuple[Session, ...]:
+        sessions = self.of(Session)
+        return tuple(sessions[name] for group in self.conference.featured for name in group.sessions)
+
+
+def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
+    """Reads every file below `root/folder`; every fault of every file stands in the catalog's `problems`.
+
+    Raises ProblemsFound with all of them where conference.yml, without which nothing else has a meaning, is missing or faulty.
+    """
+    problems: list[Problem] = []
+    unread: set[tuple[str, str]] = set()
+    singles: dict[str, Model] = {}
+    entries: dict[str, dict[str, Entry]] = {model.entity: {} for model in ENTRIES}
+    origins: dict[tuple[str, str], Origin] = {}
+
+    for path in _files(root, folder, problems):
+        shelf = _shelf(path, folder)
+        if shelf is None:
+            problems.append(Problem(path, 1, 1, _stray(path, folder)))
+            continue
+        try:
+            document = read_document(root, path)
+        except ProblemsFound as faults:
+            problems += faults.problems
+            unread.add((shelf.model.entity, Path(path).stem))
+            continue
+        for loc, model in _read(shelf, document, problems, unread):
+            if not isinstance(model, Entry):
+                singles[shelf.model.entity] = model
+                origins[shelf.model.entity, shelf.model.entity] = Origin(document, loc)
+            elif model.id in entries[model.entity]:
+                first = origins[model.key]
+                where = f"{first.document.path}:{first.document.place(first.loc)[0]}"
+                problems.append(document.problem((*loc, "id"), f"id: 같은 id가 이미 {where} 에 있습니다 {found(model.id)}. 다른 id로 바꿔 주세요"))
+            else:
+                entries[model.entity][model.id] = model
+                origins[model.key] = Origin(document, loc)
+
+    if "conference" not in singles and not any(p.path == f"{folder}/conference.yml" for p in problems):
+        problems.append(Problem(f"{folder}/conference.yml", 1, 1, "파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"))
+    if "conference" not in singles:
+        raise ProblemsFound(problems)
+    incident = cast("Incident | None", singles.get("incident"))
+    return Catalog(cast(Conference, singles["conference"]), incident, entries, origins, tuple(problems), frozenset(unread))
+
+
+def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """Every file below the folder, sorted; hidden ones are passed over, links are problems and are not followed."""
+    for place, folders, names in os.walk(root / folder):
+        folders.sort()
+        for name in sorted([*names, *folders]):
+            full = Path(place, name)
+            path = full.relative_to(root).as_posix()
+            if name.startswith("."):
+                folders[:] = [f for f in folders if f != name]
+            elif stat.S_ISLNK(os.lstat(full).st_mode):
+                folders[:] = [f for f in folders if f != name]
+                problems.append(Problem(path, 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"))
+            elif name not in folders:
+                yield path
+
+
+def _shelf(path: str, folder: str) -> Shelf | None:
+    parts = path.split("/")[1:] if path.startswith(folder + "/") else path.split("/")
+    for shelf in SHELVES:
+        pattern = shelf.pattern.split("/")
+        if len(pattern) == len(parts) and all(fnmatchcase(part, want) for part, want in zip(parts, pattern, strict=True)):
+            return None if shelf.model is Session and parts[0] in FOLDERS_OF_OTHERS else shelf
+    return None
+
+
+def _stray(path: str, folder: str) -> str:
+    name = path.rsplit("/", 1)[-1]
+    places = [f"{folder}/{shelf.pattern}" for shelf in SHELVES]
+    hint = near(path, places) or f" {folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
+    return f"자리에 맞지 않는 파일입니다 {found(name)}.{hint} 이름이나 폴더를 고치거나 지워 주세요"
+
+
+def _read(
+    shelf: Shelf, document: Document, problems: list[Problem], unread: set[tuple[str, str]]
+) -> Iterator[tuple[Loc, Model]]:
+    """The models in a document; a faulty one adds to `problems` and `unread` and is left out."""
+    for loc, data in _parts(shelf, document, problems):
+        given = {"id": Path(document.path).stem} if issubclass(shelf.model, Entry) and not shelf.many else {}
+        try:
+            yield loc, shelf.model.from_document(document, data, loc, **given)
+        except ProblemsFound as faults:
+            problems += faults.problems
+            name = data.get("id") if shelf.many and isinstance(data, dict) else Path(document.path).stem
+            unread.add((shelf.model.entity, str(name)))
+
+
+def _parts(shelf: Shelf, document: Document, problems: list[Problem]) -> Iterator[tuple[Loc, object]]:
+    if not shelf.many:
+        yield (), document.data
+        return
+    for key in document.data.keys() - {shelf.many}:
+        message = f"{key}: 모르는 항목입니다.{near(key, [shelf.many])} 이 파일은 '{shelf.many}:' 목록 하나만 담습니다. 고치거나 지워 주세요"
+        problems.append(document.problem((key,), message, of_key=True))
+    items = document.data.get(shelf.many)
+    if not isinstance(items, list):
+        problems.append(document.problem((shelf.many,), f"{shelf.many}: 목록이어야 합니다 {found(items)}. '{shelf.many}:' 아래 '- id: …'를 줄마다 적어 주세요"))
+        return
+    for i, item in enumerate(items):
+        yield (shelf.many, i), item

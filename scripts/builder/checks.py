@@ -1,0 +1,197 @@
+"""Rules across files. A rule is a generator of problems and its docstring is the rule; `CHECKS` is all of them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from builder.catalog import Catalog
+from builder.models.base import Entry, citations, own_words, references
+from builder.models.conference import Person, Session
+from builder.models.incident import Cause, Event, Measure
+from builder.models.references import Source
+from builder.problems import Problem, ProblemsFound, found, near
+
+RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "timeline", "services", "figures"})
+_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|‘([^’]*)’|「([^」]*)」")
+_LOCATORS = {"talk": r"(\d:)?\d{1,2}:\d\d|슬라이드 \d+", "press": r"\d+번째 문단", "": r"p\. \d+(-\d+)?|\d+번째 문단|제\d+조(의\d+)?"}
+
+
+def check_references(catalog: Catalog) -> Iterator[Problem]:
+    """다른 기록을 가리키는 id는 모두 있는 것이어야 합니다."""
+    for key, model in catalog.models:
+        for loc, entity, name in references(model):
+            known = catalog.known.get(entity)
+            if known is None:
+                yield catalog.problem(key, loc, f"모르는 종류입니다 {found(entity)}.{near(entity, catalog.known)} 'event/…'처럼 적어 주세요")
+            elif name not in known:
+                hint = near(name, known) or " 그 기록을 먼저 만들거나 id를 고쳐 주세요."
+                yield catalog.problem(key, loc, f"없는 {entity}의 id입니다 {found(name)}.{hint}")
+
+
+def check_evidence(catalog: Catalog) -> Iterator[Problem]:
+    """모든 서술에는 출처가 있어야 하고, 비울 수 있는 곳은 편집자의 해석과 '근거를 찾지 못함'뿐입니다."""
+    for cause in catalog.of(Cause).values():
+        for i, edge in enumerate(cause.leads_to):
+            if not edge.sources and not edge.inferred:
+                yield catalog.problem(cause.key, ("leads_to", i), "sources: 이어짐의 출처가 없습니다. 출처를 적거나, 편집자의 해석이면 inferred: true를 적어 주세요")
+    for measure in catalog.of(Measure).values():
+        for i, answers in enumerate(measure.causes):
+            if answers.basis == "stated" and not answers.sources:
+                yield catalog.problem(measure.key, ("causes", i), "sources: basis가 stated이면 출처가 있어야 합니다. 출처를 적거나 basis를 inferred로 바꿔 주세요")
+        for i, evidence in enumerate(measure.evidence):
+            if not evidence.sources and evidence.status != "no_evidence":
+                yield catalog.problem(measure.key, ("evidence", i), "sources: 근거의 출처가 없습니다. 출처를 적어 주세요")
+
+
+def check_unused_sources(catalog: Catalog) -> Iterator[Problem]:
+    """인용되지 않은 출처는 두지 않습니다."""
+    for source in () if catalog.unread else catalog.of(Source).values():
+        if not catalog.citing(source):
+            yield catalog.problem(source.key, (), f"아무 기록도 인용하지 않는 출처입니다 {found(source.id)}. 인용하거나 파일을 지워 주세요")
+
+
+def check_event_order(catalog: Catalog) -> Iterator[Problem]:
+    """한 파일의 경과는 이른 것부터 적고, 끝은 시작보다 뒤여야 합니다."""
+    files: dict[str, list[Event]] = {}
+    for event in catalog.of(Event).values():
+        files.setdefault(catalog.path(event.key), []).append(event)
+        if event.until and event.until <= event.at:
+            yield catalog.problem(event.key, ("until",), f"until: 시작보다 앞섭니다 {found(event.until.isoformat('T', 'minutes'))}. 끝난 시각을 고쳐 주세요")
+    for events in files.values():
+        for before, after in pairwise(events):
+            if after.utc < before.utc:
+                yield catalog.problem(after.key, ("at",), f"at: 앞의 '{before.id}'보다 이릅니다 {found(after.at.isoformat('T', 'minutes'))}. 시각 순서로 옮겨 주세요")
+
+
+def check_markers(catalog: Catalog) -> Iterator[Problem]:
+    """기준이 되는 일(marker)은 하나씩만 있어야 합니다."""
+    for event in catalog.of(Event).values():
+        if event.marker and catalog.markers[event.marker] is not event:
+            yield catalog.problem(event.key, ("marker",), f"marker: '{catalog.markers[event.marker].id}'에도 있습니다 {found(event.marker)}. 하나만 남겨 주세요")
+
+
+def check_status(catalog: Catalog) -> Iterator[Problem]:
+    """announced가 아닌 status에는 근거가 있어야 하고, 근거는 이른 것부터, 그 등급이 근거 가운데 있어야 합니다."""
+    for measure in catalog.of(Measure).values():
+        if measure.status != "announced" and measure.status not in {e.status for e in measure.evidence}:
+            yield catalog.problem(measure.key, ("status",), f"status: 이 등급의 근거(evidence)가 없습니다 {found(measure.status)}. 근거를 더하거나 등급을 고쳐 주세요")
+        for i, (before, after) in enumerate(pairwise(measure.evidence), 1):
+            if after.date < before.date:
+                yield catalog.problem(measure.key, ("evidence", i, "date"), f"date: 앞의 근거보다 이릅니다 {found(str(after.date))}. 이른 것부터 적어 주세요")
+        if measure.evidence and measure.evidence[-1].date.first > measure.last_checked:
+            yield catalog.problem(measure.key, ("last_checked",), f"last_checked: 마지막 근거보다 앞섭니다 {found(str(measure.last_checked))}. 찾아본 날을 고쳐 주세요")
+
+
+def check_assertions(catalog: Catalog) -> Iterator[Problem]:
+    """원인을 말하는 요점은 발표를 직접 인용하거나(kind: talk) 누가 전했는지(reported_by) 밝혀야 합니다."""
+    sources = catalog.of(Source)
+    for session in catalog.of(Session).values():
+        for i, point in enumerate(session.points):
+            heard = any(c.id in sources and sources[c.id].kind == "talk" for c in point.sources)
+            if point.causes and not point.reported_by and not heard:
+                yield catalog.problem(session.key, ("points", i), "reported_by: 원인을 말하는 요점인데 누가 전했는지 없습니다. reported_by를 적어 주세요")
+
+
+def check_session_days(catalog: Catalog) -> Iterator[Problem]:
+    """세션의 날짜는 행사 날짜 가운데 하나여야 합니다."""
+    days = {day.date for day in catalog.conference.days}
+    for session in catalog.of(Session).values():
+        if session.date not in days:
+            said = ", ".join(str(day) for day in sorted(days))
+            yield catalog.problem(session.key, ("date",), f"date: 행사 날짜가 아닙니다 {found(str(session.date))}. 행사 날짜: {said}")
+
+
+def check_names(catalog: Catalog) -> Iterator[Problem]:
+    """이름과 별칭을 한 사람으로 이으려면 근거와 출처(joined)가 있어야 합니다."""
+    for person in catalog.of(Person).values():
+        if person.name and person.handle and not person.joined:
+            yield catalog.problem(person.key, ("handle",), f"handle: 이름과 이은 근거(joined)가 없습니다 {found(person.handle)}. joined에 근거와 출처를 적어 주세요")
+
+
+def check_quotations(catalog: Catalog) -> Iterator[Problem]:
+    """인용은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
+    for key, model in catalog.models:
+        for loc, text in own_words(model):
+            for quote in _QUOTED.finditer(text):
+                if len(quote.group()) > 122:
+                    yield catalog.problem(key, loc, f"인용이 120자를 넘습니다 {found(quote.group())}. 우리 말로 줄여 주세요")
+
+
+def check_blame(catalog: Catalog) -> Iterator[Problem]:
+    """비난하는 말(conference.yml의 avoid)은 인용 안에서만 씁니다."""
+    for key, model in catalog.models:
+        if key[0] == "conference":
+            continue
+        for loc, text in own_words(model):
+            bare = _QUOTED.sub("", text)
+            for word in catalog.conference.avoid:
+                if word in bare:
+                    yield catalog.problem(key, loc, f"쓰지 않기로 한 말입니다 {found(word)}. 시스템이나 조건을 주어로 바꾸거나 따옴표로 인용해 주세요")
+
+
+def check_locators(catalog: Catalog) -> Iterator[Problem]:
+    """인용한 자리(locator)는 출처의 종류에 맞아야 합니다: 발표는 12:30이나 슬라이드 5, 보도는 3번째 문단, 그 밖은 p. 3."""
+    sources = catalog.of(Source)
+    for key, model in catalog.models:
+        for loc, citation in citations(model):
+            kind = sources[citation.id].kind if citation.id in sources else ""
+            if citation.locator and not re.fullmatch(_LOCATORS.get(kind, _LOCATORS[""]), citation.locator):
+                yield catalog.problem(key, (*loc, "locator"), f"locator: 이 출처({kind})에 맞지 않는 자리입니다 {found(citation.locator)}. 발표는 12:30, 보도는 3번째 문단, 그 밖은 p. 3처럼 적어 주세요")
+
+
+def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
+    """원인의 이어짐은 되돌아오지 않아야 합니다."""
+    causes = catalog.of(Cause)
+    settled: set[str] = set()
+
+    def walk(cause: Cause, path: tuple[str, ...]) -> Iterator[Problem]:
+        for i, edge in enumerate(cause.leads_to):
+            if edge.cause in path:
+                ring = " → ".join([*path[path.index(edge.cause) :], edge.cause])
+                yield catalog.problem(cause.key, ("leads_to", i, "cause"), f"cause: 원인이 되돌아옵니다 {found(ring)}. 한 이어짐을 지워 주세요")
+            elif edge.cause in causes and edge.cause not in settled:
+                yield from walk(causes[edge.cause], (*path, edge.cause))
+        settled.add(cause.id)
+
+    for cause in causes.values():
+        if cause.id not in settled:
+            yield from walk(cause, (cause.id,))
+
+
+def check_addresses(catalog: Catalog) -> Iterator[Problem]:
+    """페이지의 주소는 겹치지 않아야 합니다. 목차 페이지의 이름은 id로 쓸 수 없습니다."""
+    taken: dict[str, Entry] = {}
+    for entries in catalog.entries.values():
+        for entry in entries.values():
+            address = unicodedata.normalize("NFC", entry.address).casefold()
+            if entry.id in RESERVED:
+                yield catalog.problem(entry.key, (), f"id: 목차 페이지의 주소와 겹칩니다 {found(entry.id)}. 다른 이름으로 바꿔 주세요")
+            elif address in taken:
+                yield catalog.problem(entry.key, (), f"id: '{catalog.path(taken[address].key)}'와 주소가 겹칩니다 {found(address)}. 다른 이름으로 바꿔 주세요")
+            taken[address] = entry
+
+
+CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
+    check_references,
+    check_evidence,
+    check_unused_sources,
+    check_event_order,
+    check_markers,
+    check_status,
+    check_assertions,
+    check_session_days,
+    check_names,
+    check_quotations,
+    check_blame,
+    check_locators,
+    check_cause_cycles,
+    check_addresses,
+)
+
+
+def check_catalog(catalog: Catalog) -> None:
+    """Raises ProblemsFound with what could not be read and what every rule found in the rest."""
+    problems = [*catalog.problems, *(problem for check in CHECKS for problem in check(catalog))]
+    if problems:
+        raise ProblemsFound(problems)

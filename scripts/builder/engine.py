@@ -1,0 +1,61 @@
+"""Runs the site engine as a program and swaps its result in.
+
+MkDocs empties `site/` before it builds and leaves it half done at an error, so it builds into a fresh folder
+beside it; only what passed the gate takes the place of the last good site.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from builder.gate import check_site
+from builder.views.sheet import Page
+
+COMMAND = (sys.executable, "-m", "mkdocs")
+
+
+class EngineFailed(Exception):
+    """The engine refused the tree; holds what it said."""
+
+
+def build_site(root: Path, pages: Iterable[Page], gate: Callable[[Path, Iterable[Page]], None] = check_site) -> None:
+    """Builds `root/site` from `root/build/docs`.
+
+    Raises EngineFailed or ProblemsFound, and then the site that was there before is there still, byte for byte.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix="site-", dir=root / "build"))
+    try:
+        done = subprocess.run(
+            [*COMMAND, "build", "--strict", "--quiet", "--site-dir", str(fresh)],
+            cwd=root, env=os.environ | {"PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise EngineFailed(done.stdout + done.stderr)
+        gate(fresh, pages)
+        fresh.chmod(0o755)
+        _swap(fresh, root / "site")
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    """Puts `fresh` in the place of `site`; at a failure the old one is put back."""
+    old = fresh.with_name(fresh.name + "-old")
+    if site.exists():
+        site.rename(old)
+    try:
+        fresh.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def start_server(root: Path, address: str) -> subprocess.Popen[bytes]:
+    """Starts the engine's own server with live reload on `root/build/docs`; the caller stops it."""
+    return subprocess.Popen([*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root)

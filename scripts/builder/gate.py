@@ -1,0 +1,129 @@
+"""Reads the built HTML as a browser does and refuses what must not be there.
+
+The third lock behind strict models and clean text: whatever slips through both, and whatever the engine loses in
+silence, stops here and the last good site stays.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from builder.problems import Problem, ProblemsFound, found
+from builder.views.sheet import Page
+
+_BANNED = "script, style, iframe, object, embed, form, base, meta, link, template, frame, math, video, audio"
+_LOADS = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
+_HANDLER = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
+_DATA_SCRIPTS = {"application/json", "application/ld+json"}
+
+
+@dataclass
+class _Html:
+    """What one built page offers and asks for."""
+
+    path: str
+    ids: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def check_site(site: Path, pages: Iterable[Page]) -> None:
+    """Every page is there, every inner link leads somewhere, nothing runs or loads that is not ours.
+
+    Raises ProblemsFound; a page's problems stand at the YAML file it came from.
+    """
+    origins = {page.path.removesuffix(".md") + ".html": page.edit_path for page in pages}
+    problems = [
+        Problem(origin, 1, 1, f"페이지가 만들어지지 않았습니다 {found(path)}. 같은 주소의 파일이 있는지 살펴 주세요")
+        for path, origin in origins.items()
+        if not (site / path).is_file()
+    ]
+    read = {path: _read(site, path) for path in _html_files(site)}
+    allowed = _own_scripts(site)
+    for html in read.values():
+        for fault in (*html.faults, *_unlisted_scripts(site, html.path, allowed), *_broken_links(site, html, read)):
+            problems.append(Problem(origins.get(html.path, html.path), 1, 1, f"만들어진 페이지 /{html.path}: {fault}"))
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _html_files(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def _read(site: Path, path: str) -> _Html:
+    raw = (site / path).read_text(encoding="utf-8")
+    tree = LexborHTMLParser(raw)
+    html = _Html(path)
+    for node in tree.css("[id]"):
+        name = node.attributes["id"] or ""
+        if name in html.ids:
+            html.faults.append(f"같은 id가 둘입니다 {found(name)}")
+        html.ids.add(name)
+    html.links = [href for node in tree.css("a[href]") if (href := node.attributes["href"])]
+    html.faults += _markup_faults(tree, raw)
+    return html
+
+
+def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
+    headings = len(tree.css("h1"))
+    if headings != 1:
+        yield f"h1이 하나여야 합니다 {found(headings)}"
+    for handler in _HANDLER.finditer(raw):
+        yield f"이벤트 속성이 있습니다 {found(handler[1])}"
+    article = tree.css_first("article")
+    for node in article.css(_BANNED) if article else ():
+        yield f"본문에 쓸 수 없는 태그입니다 {found(node.tag)}"
+    for node in article.css("[id^='__']") if article else ():
+        yield f"본문에 쓸 수 없는 id입니다 {found(node.attributes['id'])}"
+    for tag, attribute in _LOADS:
+        for node in tree.css(f"{tag}[{attribute}]"):
+            if _is_outer(node.attributes[attribute] or ""):
+                yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes[attribute])}"
+    for node in tree.css("link[href]"):
+        if node.attributes.get("rel") not in ("canonical", "alternate", "edit") and _is_outer(node.attributes["href"] or ""):
+            yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes['href'])}"
+
+
+def _is_outer(address: str) -> bool:
+    parts = urlsplit(address.strip())
+    return bool(parts.netloc or parts.scheme)
+
+
+def _scripts(site: Path, path: str) -> list[LexborNode]:
+    return LexborHTMLParser((site / path).read_text(encoding="utf-8")).css("script:not([src])")
+
+
+def _own_scripts(site: Path) -> set[str]:
+    """The theme's own inline scripts, read off the one page that holds no contributed text."""
+    return {node.text() for node in _scripts(site, "404.html")}
+
+
+def _unlisted_scripts(site: Path, path: str, allowed: set[str]) -> Iterator[str]:
+    for node in _scripts(site, path):
+        if node.attributes.get("type") not in _DATA_SCRIPTS and node.text() not in allowed:
+            yield f"알지 못하는 스크립트입니다 {found(node.text())}"
+
+
+def _broken_links(site: Path, html: _Html, read: Mapping[str, _Html]) -> Iterator[str]:
+    if html.path == "404.html":
+        return
+    for href in dict.fromkeys(html.links):
+        parts = urlsplit(href)
+        if parts.scheme in ("http", "https", "mailto"):
+            continue
+        if parts.scheme or parts.netloc:
+            yield f"쓸 수 없는 주소입니다 {found(href)}"
+            continue
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(html.path), unquote(parts.path))) if parts.path else html.path
+        if parts.path.endswith("/") or target == "." or (parts.path and (site / target).is_dir()):
+            target = posixpath.normpath(f"{target}/index.html")
+        if target not in read and not (site / target).is_file():
+            yield f"없는 페이지로 가는 링크입니다 {found(href)}"
+        elif parts.fragment and target in read and unquote(parts.fragment) not in read[target].ids:
+            yield f"없는 자리로 가는 링크입니다 {found(href)}"

@@ -1,0 +1,167 @@
+"""The conference, its sessions and the people who spoke."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from builder.models.base import (
+    CauseId,
+    Citations,
+    Clock,
+    Day,
+    Entry,
+    EventId,
+    FigureId,
+    Line,
+    MeasureId,
+    Model,
+    PersonId,
+    RefTo,
+    Sentence,
+    SessionId,
+    Slug,
+    Sourced,
+    Sources,
+    TermId,
+    Text,
+    Url,
+    When,
+)
+
+TrackId = Annotated[Slug, RefTo("track")]
+CompanyId = Annotated[Slug, RefTo("company")]
+
+
+class ConferenceDay(Model):
+    date: Day = Field(description="날짜 2022-12-07")
+    title: Line = Field(description="그날의 이름. 보기: 1일차")
+
+
+class Track(Model):
+    id: Slug = Field(description="트랙의 id(ASCII)")
+    name: Line = Field(description="트랙의 이름")
+
+
+class Company(Model):
+    id: Slug = Field(description="회사의 id(ASCII)")
+    name: Line = Field(description="회사의 이름")
+
+
+class Featured(Model):
+    """A group of sessions that the site puts first, in this order."""
+
+    id: Slug = Field(description="묶음의 id(ASCII)")
+    title: Line = Field(description="묶음의 이름")
+    text: Text = Field(description="이 묶음이 무엇인지 한두 문장")
+    sources: Sources
+    sessions: tuple[SessionId, ...] = Field(min_length=1, description="세션의 id, 보여 줄 순서대로")
+
+
+class Conference(Model):
+    """The one conference of a site: its days, tracks, companies and official addresses."""
+
+    entity: ClassVar[str] = "conference"
+
+    name: Line = Field(description="행사의 이름")
+    text: Text = Field(description="어떤 행사인지 두세 문장")
+    days: tuple[ConferenceDay, ...] = Field(min_length=1, description="행사 날짜와 이름")
+    tracks: tuple[Track, ...] = Field(min_length=1, description="트랙 목록")
+    companies: tuple[Company, ...] = Field(min_length=1, description="발표한 회사 목록")
+    official_url: Url | None = Field(None, description="공식 누리집")
+    channel: Url | None = Field(None, description="영상이 모인 곳")
+    featured: tuple[Featured, ...] = Field((), description="사이트가 앞에 내세우는 세션 묶음")
+    notes: tuple[Sourced, ...] = Field((), description="세션 수처럼 출처를 견주어 정리한 사실")
+    figures: tuple[FigureId, ...] = Field((), description="행사에 관한 수치의 id")
+    avoid: tuple[Line, ...] = Field((), description="인용 밖에서 쓰지 않기로 한 낱말(비난하는 말)")
+    sources: Sources
+
+
+class Speaker(Model):
+    person: PersonId = Field(description="사람의 id(references/people/의 파일 이름)")
+    role_then: Line | None = Field(None, description="발표 당시의 직함. 출처에 없으면 줄을 지웁니다")
+    company: CompanyId | None = Field(None, description="발표 당시의 회사 id")
+    sources: Citations = Field((), description="직함의 출처. 세션의 출처와 같으면 줄을 지웁니다")
+
+
+class Point(Model):
+    """One thing a talk said, in our words."""
+
+    text: Text = Field(description="말한 것을 우리 말로. 누가 말했는지 문장에 넣습니다")
+    sources: Sources
+    at: Clock | None = Field(None, description="영상 안의 자리 12:30. 영상을 본 사람만 적습니다")
+    reported_by: Line | None = Field(None, description="발표를 직접 보지 않고 옮겼을 때, 누가 전했는지. 보기: 이데일리 보도")
+    causes: tuple[CauseId, ...] = Field((), description="이 말이 다루는 원인의 id")
+    measures: tuple[MeasureId, ...] = Field((), description="이 말이 다루는 대책의 id")
+
+
+class Chapter(Model):
+    at: Clock = Field(description="영상 안의 자리 12:30")
+    title: Line = Field(description="그 대목의 이름")
+
+
+class Session(Entry):
+    """One talk. The file's name is its id; a folder under sessions/ is only a shelf."""
+
+    entity: ClassVar[str] = "session"
+    place: ClassVar[str] = "sessions/{id}/"
+
+    kind: Literal["keynote", "tech", "preview"] = Field(description="keynote 기조연설, tech 기술 세션, preview 트랙 소개")
+    title: Line = Field(description="공식 제목 그대로")
+    date: Day = Field(description="날짜 2022-12-07. 행사 기간 안이어야 합니다")
+    start: Clock = Field(description="시작 시각(행사 현지 시각) 11:00")
+    speakers: tuple[Speaker, ...] = Field(min_length=1, description="발표자, 나온 순서대로")
+    track: TrackId | None = Field(None, description="트랙의 id")
+    company: CompanyId | None = Field(None, description="주최한 회사의 id")
+    official_url: Url | None = Field(None, description="공식 세션 페이지")
+    video: Url | None = Field(None, description="영상 주소")
+    slides: Url | None = Field(None, description="발표 자료 주소")
+    tags: tuple[Line, ...] = Field((), description="공식 꼬리표")
+    summary: Sentence | None = Field(None, description="한 줄로 무엇을 말한 발표인가")
+    questions: tuple[Sentence, ...] = Field((), description="이 발표가 답하는 물음")
+    points: tuple[Point, ...] = Field((), max_length=12, description="발표가 말한 것, 열두 가지 안에서")
+    not_said: tuple[Sourced, ...] = Field((), description="이 발표가 다루지 않았거나 확인되지 않은 것")
+    chapters: tuple[Chapter, ...] = Field((), description="영상의 차례")
+    terms: tuple[TermId, ...] = Field((), description="함께 볼 용어의 id")
+    events: tuple[EventId, ...] = Field((), description="함께 볼 경과의 id")
+    rights_note: Line | None = Field(None, description="영상과 자료의 권리에 관한 알림")
+    sources: Sources
+
+
+class Role(Model):
+    role: Line = Field(description="직함")
+    company: Line | None = Field(None, description="회사의 이름")
+    since: When | None = Field(None, description="언제부터(날짜나 달)")
+    sources: Sources
+
+
+class Joined(Model):
+    """Why a handle and a name are taken for one person."""
+
+    basis: Literal["printed", "inferred"] = Field(description="printed 한 출처가 둘을 함께 적음, inferred 편집자의 추론")
+    note: Sentence = Field(description="무엇을 보고 이었는지")
+    sources: Sources
+
+
+class Person(Entry):
+    """A speaker: only what the programme and the press say of the role. Nothing else about a person."""
+
+    entity: ClassVar[str] = "person"
+    place: ClassVar[str] = "speakers/{id}/"
+
+    name: Line | None = Field(None, description="이름")
+    handle: Line | None = Field(None, description="사내 별칭. 보기: indy.jones")
+    name_en: Line | None = Field(None, description="영문 이름(출처에 적힌 대로)")
+    joined: Joined | None = Field(None, description="이름과 별칭을 이은 근거. 둘 다 적으면 꼭 있어야 합니다")
+    roles: tuple[Role, ...] = Field((), description="당시의 직함과 출처")
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if not (self.name or self.handle):
+            raise ValueError("name과 handle 가운데 하나는 있어야 합니다")
+        return self
+
+    @property
+    def shown(self) -> str:
+        """The name, else the handle."""
+        return self.name or self.handle or ""

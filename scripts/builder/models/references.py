@@ -1,0 +1,142 @@
+"""What statements rest on: sources, figures, where sources differ, terms, corrections."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from builder.models.base import (
+    Day,
+    Entry,
+    FigureId,
+    Line,
+    Model,
+    RecordRef,
+    Sentence,
+    SourceId,
+    Sourced,
+    Sources,
+    TermId,
+    Text,
+    Url,
+    When,
+)
+
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+class Source(Entry):
+    """One page that somebody published. Copies and mirrors are never linked."""
+
+    entity: ClassVar[str] = "source"
+    place: ClassVar[str] = "sources/{id}/"
+
+    publisher: Line = Field(description="펴낸 곳")
+    title: Line = Field(description="제목 그대로. 제목을 보지 못했으면 내용을 짧게 적고 title_basis를 described로")
+    title_basis: Literal["printed", "described"] = Field("printed", description="printed 제목 그대로, described 편집자의 설명")
+    author: Line | None = Field(None, description="글쓴이(적혀 있을 때만)")
+    date: When | None = Field(None, description="펴낸 날. 모르면 줄을 지우고 date_basis를 unknown으로")
+    date_basis: Literal["printed", "inferred", "unknown"] = Field(
+        description="printed 적혀 있음, inferred 주소나 내용으로 짐작, unknown 모름"
+    )
+    url: Url | None = Field(None, description="원문 주소")
+    archive_url: Url | None = Field(None, description="보존된 사본의 주소(공인된 보존소만)")
+    no_link: Line | None = Field(None, description="주소를 싣지 않는 까닭. url이 없으면 꼭 적습니다")
+    kind: Literal[
+        "official", "government", "law", "talk", "press", "paper", "analysis", "blog", "programme_data"
+    ] = Field(
+        description="official 당사자, government 정부, law 법령, talk 발표 영상·자료, press 언론, paper 논문, "
+        "analysis 전문가·로펌 글, blog 개인 글, programme_data 행사 자료 사본"
+    )
+    grade: Literal["A", "B", "C", "D"] = Field(description="A 공식 원문, B 공식 글의 사본·전재, C 언론·전문가, D 개인 기록")
+    lang: Language = Field("ko", description="글의 언어, ISO 639-1 두 글자. 보기: ko, en")
+    seen: Literal["whole", "opening"] = Field(description="whole 전부 봄, opening 앞부분만 봄")
+    accessed: Day = Field(description="확인한 날")
+    derived_from: tuple[SourceId, ...] = Field((), description="이 글이 옮긴 다른 출처의 id. 독립된 출처로 세지 않습니다")
+    note: Sentence | None = Field(None, description="읽을 때 알아 둘 것")
+
+    @model_validator(mode="after")
+    def _linked_and_dated(self) -> Self:
+        if (self.url is None) == (self.no_link is None):
+            raise ValueError("url과 no_link 가운데 하나만 적어 주세요")
+        if (self.date is None) != (self.date_basis == "unknown"):
+            raise ValueError("date가 없으면 date_basis는 unknown, 있으면 printed나 inferred여야 합니다")
+        return self
+
+
+class Derived(Model):
+    formula: Line = Field(description="셈법. 보기: 2022-10-20 23:00 - 2022-10-15 15:30")
+    parts: tuple[FigureId, ...] = Field((), description="셈에 쓴 수치의 id")
+
+
+class Figure(Entry):
+    """One number with everything needed to read it."""
+
+    entity: ClassVar[str] = "figure"
+    place: ClassVar[str] = "incident/figures/#f-{id}"
+
+    label: Line = Field(description="무슨 수치인가")
+    value: Line = Field(description="값. 보기: 127시간 30분, 약 3만 2,000")
+    unit: Line | None = Field(None, description="단위. 보기: 대")
+    as_of: When = Field(description="언제의 값인가")
+    definition: Text = Field(description="무엇을 어떻게 센 값인가, 누가 셌나")
+    denominator: Line | None = Field(None, description="무엇에 견준 값인가")
+    derived: Derived | None = Field(None, description="우리가 셈한 값이면 그 셈법")
+    sources: Sources
+
+
+class Position(Model):
+    value: Line = Field(description="이 출처들이 말하는 값")
+    meaning: Sentence | None = Field(None, description="무엇을 가리킨 값인가")
+    sources: Sources
+
+
+class Shown(Model):
+    value: Line = Field(description="이 사이트가 보이는 값")
+    reason: Text = Field(description="왜 그렇게 보이는가")
+
+
+class Discrepancy(Entry):
+    """Where sources differ: every position, the kind of difference, what the site shows and why."""
+
+    entity: ClassVar[str] = "discrepancy"
+    place: ClassVar[str] = "sources/discrepancies/#d-{id}"
+
+    question: Sentence = Field(description="무엇이 다른가, 물음으로")
+    kind: Literal["definition", "rounding", "later_update", "conflict", "slip"] = Field(
+        description="definition 세는 법이 다름, rounding 어림, later_update 나중에 바뀜, conflict 서로 맞지 않음, slip 잘못 적음"
+    )
+    about: tuple[RecordRef, ...] = Field((), description="이 차이가 걸린 기록. 보기: event/fire-starts")
+    positions: tuple[Position, ...] = Field(min_length=1, description="출처마다의 값")
+    shown: Shown = Field(description="이 사이트가 보이는 값과 까닭")
+
+
+class Term(Entry):
+    """A word of the field, said plainly first."""
+
+    entity: ClassVar[str] = "term"
+    place: ClassVar[str] = "glossary/#t-{id}"
+
+    ko: Line = Field(description="우리말 이름")
+    en: Line = Field(description="영어 이름")
+    short: Sentence = Field(description="한 줄 뜻")
+    long: Text | None = Field(None, description="조금 더 자세한 설명과 이 사건에서의 쓰임")
+    not_same_as: tuple[TermId, ...] = Field((), description="헷갈리기 쉽지만 다른 말의 id")
+    source_usage: tuple[Sourced, ...] = Field((), description="출처들이 이 말을 어떻게 썼나")
+    sources: Sources
+
+
+class Correction(Entry):
+    """One change of a published fact."""
+
+    entity: ClassVar[str] = "correction"
+    place: ClassVar[str] = "sources/corrections/#co-{id}"
+
+    date: Day = Field(description="고친 날")
+    kind: Literal["fact", "source", "wording", "withdrawn"] = Field(
+        description="fact 사실, source 출처, wording 표현, withdrawn 내림"
+    )
+    records: tuple[RecordRef, ...] = Field(min_length=1, description="고친 기록. 보기: event/fire-starts")
+    before: Text = Field(description="고치기 전")
+    after: Text = Field(description="고친 뒤")
+    why: Text = Field(description="왜 고쳤나")

@@ -1,0 +1,68 @@
+"""What is wrong, where, and how to mend it.
+
+A problem is a value: nothing prints or exits here, so that a run can gather every problem of every file first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing an editor can mend; sorts by place.
+
+    `path` is relative to the project ("sessions/keynotes/x.yml"), `line` and `column` count from 1,
+    `message` is one Korean line: the field, what is wrong, the value found, the mend.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+    def to_annotation(self) -> str:
+        """The same as a GitHub Actions command.
+
+        Data is escaped as the runner unescapes it, so that a value cannot begin a command of its own:
+        https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+        """
+        message = self.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        path = self.path
+        for raw, coded in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+            path = path.replace(raw, coded)
+        return f"::error file={path},line={self.line},col={self.column}::{message}"
+
+
+class ProblemsFound(Exception):
+    """Raised once, with everything that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(f"{len(self.problems)} problem(s)")
+
+
+def found(value: object) -> str:
+    """The value as an editor wrote it, on one short line.
+
+    >>> found("a" * 60)
+    "(찾은 값: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…')"
+    """
+    text = value if isinstance(value, str) else "묶음" if isinstance(value, (dict, list, tuple)) else str(value)
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return f"(찾은 값: '{text[:40]}{'…' if len(text) > 40 else ''}')"
+
+
+def near(value: str, known: Iterable[str]) -> str:
+    """A question that names the nearest known word, or nothing.
+
+    >>> near("sumary", ["summary", "title"])
+    " 'summary' 인가요?"
+    >>> near("zzz", ["summary"])
+    ''
+    """
+    close = get_close_matches(value, list(known), n=1, cutoff=0.6)
+    return f" '{close[0]}' 인가요?" if close else ""

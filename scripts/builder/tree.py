@@ -1,0 +1,81 @@
+"""Writes the Markdown tree that the engine builds: the pages and everything of `docs/`.
+
+Only what changed is written and what is stale is removed, so that watchers see true changes and file times.
+"""
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.problems import Problem, ProblemsFound
+from builder.views.sheet import Page
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a write changed, as paths in the tree."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def write_tree(pages: Iterable[Page], docs: Path, target: Path) -> Changes:
+    """Makes `target` hold exactly the pages and the files of `docs`.
+
+    Raises ProblemsFound, with nothing written, where two of them would have one address.
+    """
+    files = {path: (docs / path).read_bytes() for path in _below(docs)}
+    taken = {_address(path): f"{docs.name}/{path}" for path in files}
+    problems = []
+    for page in pages:
+        address = _address(page.path)
+        if address in taken:
+            problems.append(Problem(page.edit_path, 1, 1, f"페이지의 주소 '/{address}'가 {taken[address]} 와 겹칩니다. 한쪽의 이름을 바꿔 주세요"))
+        taken[address] = page.edit_path
+        files[page.path] = page.markdown.encode()
+    if problems:
+        raise ProblemsFound(problems)
+
+    old = set(_below(target))
+    written = tuple(path for path in sorted(files) if _write(target / path, files[path]))
+    stale = tuple(sorted(old - files.keys()))
+    for path in stale:
+        (target / path).unlink()
+    _remove_empty(target)
+    return Changes(written, stale)
+
+
+def _address(path: str) -> str:
+    """The address a file gets, folded so that two files of one address meet: "causes/x.md" -> "causes/x/"."""
+    folded = unicodedata.normalize("NFC", path).casefold()
+    if not folded.endswith(".md"):
+        return folded
+    stem = folded.removesuffix(".md")
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
+
+
+def _below(folder: Path) -> list[str]:
+    paths = (Path(place, name) for place, _, names in os.walk(folder) for name in names if not name.startswith("."))
+    return sorted(path.relative_to(folder).as_posix() for path in paths if not path.is_symlink())
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Writes by rename, so that a reader never sees half a file; an unchanged file keeps its time."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
+    return True
+
+
+def _remove_empty(folder: Path) -> None:
+    for place, _, _ in os.walk(folder, topdown=False):
+        if Path(place) != folder and not any(Path(place).iterdir()):
+            Path(place).rmdir()

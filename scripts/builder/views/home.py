@@ -1,0 +1,41 @@
+"""The front page: the summary block, three questions, the talks, what must be seen of the timeline, the promises."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import get_args
+
+from builder.models.incident import Measure, Named, Status
+from builder.views.sheet import Desk, Page
+from builder.views.text import plain
+
+
+def pages(desk: Desk) -> Iterator[Page]:
+    yield front_page(desk)
+
+
+def front_page(desk: Desk) -> Page:
+    catalog = desk.catalog
+    incident = catalog.incident
+    measures = catalog.of(Measure).values()
+    parties = owners(desk)
+    counts = Counter((measure.status, measure.owner) for measure in measures)
+    rows = [(status, [counts[status, party.id] for party in parties]) for status in get_args(Status)]
+    return desk.page(
+        "home", "",
+        title=incident.name if incident else catalog.conference.name,
+        description=plain(incident.lead if incident else catalog.conference.text),
+        edit=catalog.path(("incident", "incident") if incident else ("conference", "conference")),
+        incident=incident,
+        highlights=[event for event in catalog.timeline if event.significance == "3"],
+        event_count=len(catalog.timeline),
+        measure_count=len(measures),
+        parties=parties,
+        status_counts=[(status, [*row, sum(row)]) for status, row in rows if sum(row)],
+    )  # fmt: skip
+
+
+def owners(desk: Desk) -> list[Named]:
+    """The parties that have a measure to carry out, in the order of the incident file."""
+    has = {measure.owner for measure in desk.catalog.of(Measure).values()}
+    incident = desk.catalog.incident
+    return [party for party in incident.parties if party.id in has] if incident else []

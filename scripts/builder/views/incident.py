@@ -1,0 +1,185 @@
+"""What happened, why, what was promised; the matrix that joins them and shows its gaps."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import get_args
+
+from builder.models.base import Entry
+from builder.models.conference import Session
+from builder.models.incident import Cause, Event, Incident, Measure, Service, Status
+from builder.models.references import Discrepancy, Figure
+from builder.views.home import owners
+from builder.views.sheet import Desk, Page
+from builder.views.text import plain, weekday
+
+CLOSE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Events under one heading: a day near the outage, else what came before, else a year after."""
+
+    id: str
+    title: str
+    is_day: bool
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    causes: Sequence[Cause]
+    measures: Sequence[Measure]
+    sessions: Sequence[Session]
+
+
+def pages(desk: Desk) -> Iterator[Page]:
+    incident = desk.catalog.incident
+    if not incident:
+        return
+    yield incident_index(desk, incident)
+    yield timeline_page(desk)
+    if desk.catalog.of(Service):
+        yield services_page(desk)
+    if desk.catalog.of(Figure):
+        yield figures_page(desk)
+    yield causes_index(desk, incident)
+    yield from (cause_page(desk, cause) for cause in desk.catalog.of(Cause).values())
+    yield measures_index(desk)
+    yield matrix_page(desk, incident)
+    yield from (measure_page(desk, measure) for measure in desk.catalog.of(Measure).values())
+
+
+def _list_page(desk: Desk, template: str, address: str, **values: object) -> Page:
+    """A page of the interface's own: its title and lead stand in words.yml."""
+    said = desk.words["page"][template]
+    edit = desk.catalog.path(("incident", "incident"))
+    return desk.page(template, address, title=said["title"], description=said["lead"], edit=edit, lead=said["lead"], **values)
+
+
+def differs(desk: Desk, entries: Sequence[Entry]) -> dict[str, tuple[Discrepancy, ...]]:
+    """For each entry's id the discrepancies about it."""
+    return {entry.id: desk.catalog.back(entry, Discrepancy) for entry in entries}
+
+
+def incident_index(desk: Desk, incident: Incident) -> Page:
+    catalog = desk.catalog
+    return _list_page(
+        desk, "incident_index", "incident/", incident=incident, services=catalog.of(Service), figures=catalog.of(Figure)
+    )
+
+
+def timeline_page(desk: Desk) -> Page:
+    timeline = desk.catalog.timeline
+    start = desk.catalog.markers.get("impact-begins")
+    return _list_page(
+        desk, "timeline", "incident/timeline/", start=start, groups=stretches(desk, start), differs=differs(desk, timeline)
+    )
+
+
+def stretches(desk: Desk, start: Event | None) -> list[Stretch]:
+    def place(event: Event) -> tuple[int, str, str]:
+        day = event.at.date()
+        near = start and abs(event.utc - start.utc) <= CLOSE and event.precision not in ("month", "year")
+        if near:
+            return 1, f"day-{day}", weekday(day, desk.words)
+        if start and event.utc < start.utc:
+            return 0, "before", desk.words["timeline"]["before"]
+        return 2, f"year-{day.year}", desk.words["timeline"]["after"].format(year=desk.words["format"]["year"].format(year=day.year))
+
+    ordered = sorted(desk.catalog.timeline, key=lambda e: place(e)[:2])
+    return [Stretch(name, title, kind == 1, list(events)) for (kind, name, title), events in groupby(ordered, key=place)]
+
+
+def services_page(desk: Desk) -> Page:
+    services = list(desk.catalog.of(Service).values())
+    groups: dict[str, list[Service]] = {}
+    for service in services:
+        groups.setdefault(service.group, []).append(service)
+    return _list_page(desk, "services", "incident/services/", groups=groups.items(), differs=differs(desk, services))
+
+
+def figures_page(desk: Desk) -> Page:
+    figures = list(desk.catalog.of(Figure).values())
+    return _list_page(desk, "figures", "incident/figures/", figures=figures, differs=differs(desk, figures))
+
+
+def causes_index(desk: Desk, incident: Incident) -> Page:
+    catalog = desk.catalog
+    causes = list(catalog.of(Cause).values())
+    questions = [
+        (question, [
+            (layer, found)
+            for layer in incident.layers
+            if (found := [(c, len(catalog.back(c, Measure))) for c in causes if (c.question, c.layer) == (question.id, layer.id)])
+        ])
+        for question in incident.questions
+    ]  # fmt: skip
+    return _list_page(desk, "causes_index", "causes/", questions=questions)
+
+
+def cause_page(desk: Desk, cause: Cause) -> Page:
+    catalog = desk.catalog
+    before = catalog.back(cause, Cause)
+    answering = catalog.back(cause, Measure)
+    return desk.entry_page(
+        cause,
+        title=cause.title,
+        description=cause.summary,
+        before=[(other, edge) for other in before for edge in other.leads_to if edge.cause == cause.id],
+        answers=[(measure, answer) for measure in answering for answer in measure.causes if answer.cause == cause.id],
+        sessions=featured_first(desk, catalog.back(cause, Session)),
+        events=in_time(desk, catalog.back(cause, Event)),
+        discrepancies=catalog.back(cause, Discrepancy),
+    )
+
+
+def measure_page(desk: Desk, measure: Measure) -> Page:
+    catalog = desk.catalog
+    return desk.entry_page(
+        measure,
+        title=measure.title,
+        description=f"{measure.title}. {desk.words['status'][measure.status]}. {plain(measure.promised[0].text)}",
+        replaced_by=catalog.back(measure, Measure),
+        sessions=featured_first(desk, catalog.back(measure, Session)),
+        events=in_time(desk, catalog.back(measure, Event)),
+        discrepancies=catalog.back(measure, Discrepancy),
+    )
+
+
+def featured_first(desk: Desk, sessions: Sequence[Session]) -> list[Session]:
+    order = {session.id: i for i, session in enumerate((*desk.catalog.featured, *desk.catalog.programme))}
+    return sorted(sessions, key=lambda session: order[session.id])
+
+
+def in_time(desk: Desk, events: Sequence[Event]) -> list[Event]:
+    return sorted(events, key=desk.catalog.timeline.index)
+
+
+def measures_index(desk: Desk) -> Page:
+    measures = list(desk.catalog.of(Measure).values())
+    counts = [(status, sum(m.status == status for m in measures)) for status in get_args(Status)]
+    parties = [(party, [m for m in measures if m.owner == party.id]) for party in owners(desk)]
+    for _, found in parties:
+        found.sort(key=lambda m: (m.promised[0].date, m.id))
+    return _list_page(
+        desk, "measures_index", "measures/", parties=parties, statuses=[(status, count) for status, count in counts if count]
+    )
+
+
+def matrix_page(desk: Desk, incident: Incident) -> Page:
+    """Every contributing factor with the measures that answer it and the talks that speak of it.
+
+    What a factor led to (`effect`) and what worked (`barrier_held`) asks for no measure and is left out.
+    """
+    catalog = desk.catalog
+    factors = [cause for cause in catalog.of(Cause).values() if cause.kind not in ("effect", "barrier_held")]
+    rows = {c.id: (c, catalog.back(c, Measure), featured_first(desk, catalog.back(c, Session))) for c in factors}
+    gaps = Gaps(
+        causes=[cause for cause, measures, _ in rows.values() if not measures],
+        measures=[measure for measure in catalog.of(Measure).values() if not measure.causes],
+        sessions=[s for s in catalog.featured if not any(point.causes or point.measures for point in s.points)],
+    )
+    questions = [(q, [row for row in rows.values() if row[0].question == q.id]) for q in incident.questions]
+    return _list_page(desk, "matrix", "measures/matrix/", questions=questions, gaps=gaps)

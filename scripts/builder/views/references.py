@@ -1,0 +1,96 @@
+"""Sources and what cites them, where sources differ, corrections, the glossary."""
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from builder.models.base import Entry, PartialDate
+from builder.models.conference import Session
+from builder.models.references import Correction, Discrepancy, Source, Term
+from builder.views.sheet import Desk, Page
+from builder.views.text import plain
+
+
+def pages(desk: Desk) -> Iterator[Page]:
+    catalog = desk.catalog
+    yield sources_index(desk)
+    yield from (source_page(desk, source) for source in catalog.of(Source).values())
+    if catalog.of(Discrepancy):
+        yield discrepancies_page(desk)
+    if catalog.of(Correction):
+        yield corrections_page(desk)
+    if catalog.of(Term):
+        yield glossary_page(desk)
+
+
+def name_of(desk: Desk, entry: Entry) -> str:
+    """What a link to any entry says."""
+    for field in ("title", "shown", "name", "label", "question", "ko"):
+        said = getattr(entry, field, None)
+        if isinstance(said, str):
+            return said
+    said = plain(getattr(entry, "text", entry.id))
+    return said if len(said) <= 60 else f"{said[:59]}…"
+
+
+def _list_page(desk: Desk, template: str, address: str, edit: str, **values: object) -> Page:
+    said = desk.words["page"][template]
+    return desk.page(template, address, title=said["title"], description=said["lead"], edit=edit, lead=said["lead"], **values)
+
+
+def sources_index(desk: Desk) -> Page:
+    catalog = desk.catalog
+    sources = sorted(catalog.of(Source).values(), key=lambda s: (s.date or PartialDate(9999), s.publisher, s.id))
+    kinds = [(kind, [(s, len(catalog.citing(s))) for s in sources if s.kind == kind]) for kind in desk.words["source_kind"]]
+    return _list_page(
+        desk, "sources_index", "sources/", catalog.path(("conference", "conference")),
+        kinds=[(kind, found) for kind, found in kinds if found],
+        grade_counts={grade: sum(s.grade == grade for s in sources) for grade in desk.words["grade"]},
+        discrepancy_count=len(catalog.of(Discrepancy)),
+        correction_count=len(catalog.of(Correction)),
+    )  # fmt: skip
+
+
+def source_page(desk: Desk, source: Source) -> Page:
+    catalog = desk.catalog
+    cited: dict[str, list[tuple[str, str]]] = {}
+    for entity, name in catalog.citing(source):
+        if entity in catalog.entries:
+            entry = catalog.find(entity, name)
+            cited.setdefault(entity, []).append((name_of(desk, entry), entry.address))
+        else:
+            cited[entity] = [(desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])]
+    return desk.entry_page(
+        source, title=source.title, description=f"{source.publisher}: {source.title}", cited=cited.items()
+    )
+
+
+def records(desk: Desk, refs: Sequence[str]) -> list[tuple[str, Entry]]:
+    """The entries that refs like "event/fire-starts" lead to, each with what its link says."""
+    found = [desk.catalog.find(*ref.split("/", 1)) for ref in refs]
+    return [(name_of(desk, entry), entry) for entry in found]
+
+
+def discrepancies_page(desk: Desk) -> Page:
+    entries = list(desk.catalog.of(Discrepancy).values())
+    kinds = [(kind, [d for d in entries if d.kind == kind]) for kind in get_args(Discrepancy.model_fields["kind"].annotation)]
+    return _list_page(
+        desk, "discrepancies", "sources/discrepancies/", desk.catalog.path(entries[0].key),
+        kinds=[(kind, found) for kind, found in kinds if found],
+        about={entry.id: records(desk, entry.about) for entry in entries},
+    )  # fmt: skip
+
+
+def corrections_page(desk: Desk) -> Page:
+    entries = sorted(desk.catalog.of(Correction).values(), key=lambda c: (c.date, c.id), reverse=True)
+    return _list_page(
+        desk, "corrections", "sources/corrections/", desk.catalog.path(entries[0].key),
+        corrections=[(entry, records(desk, entry.records)) for entry in entries],
+    )  # fmt: skip
+
+
+def glossary_page(desk: Desk) -> Page:
+    terms = sorted(desk.catalog.of(Term).values(), key=lambda t: (t.ko, t.id))
+    return _list_page(
+        desk, "glossary", "glossary/", desk.catalog.path(terms[0].key),
+        terms=[(term, [s for s in desk.catalog.back(term, Session) if s in desk.catalog.featured]) for term in terms],
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Sessions and the people who spoke."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from builder.models.base import PartialDate
+from builder.models.conference import ConferenceDay, Person, Session
+from builder.models.incident import Cause, Event, Measure
+from builder.models.references import Discrepancy
+from builder.views.sheet import Desk, Page
+from builder.views.text import calendar, plain
+
+
+@dataclass(frozen=True)
+class TrackOfDay:
+    """The sessions of one track on one day."""
+
+    id: str
+    name: str
+    sessions: Sequence[Session]
+
+    @property
+    def count(self) -> int:
+        return len(self.sessions)
+
+
+def pages(desk: Desk) -> Iterator[Page]:
+    catalog = desk.catalog
+    yield sessions_index(desk)
+    for session in catalog.programme:
+        yield session_page(desk, session)
+    if catalog.of(Person):
+        yield people_index(desk)
+    for person in catalog.of(Person).values():
+        yield person_page(desk, person)
+
+
+def sessions_index(desk: Desk) -> Page:
+    catalog = desk.catalog
+    return desk.page(
+        "sessions_index", "sessions/",
+        title=desk.words["page"]["sessions_index"]["title"],
+        lead=desk.words["page"]["sessions_index"]["lead"],
+        description=plain(catalog.conference.text),
+        edit=catalog.path(("conference", "conference")),
+        days=[(day, tracks_of_day(desk, day)) for day in catalog.conference.days],
+    )  # fmt: skip
+
+
+def tracks_of_day(desk: Desk, day: ConferenceDay) -> list[TrackOfDay]:
+    """The day's sessions by track, those of no track (keynotes, say) by their kind first."""
+    today = [session for session in desk.catalog.programme if session.date == day.date]
+    kinds = {kind: [s for s in today if s.kind == kind and not s.track] for kind in desk.words["session_kind"]}
+    loose = [TrackOfDay(kind, desk.words["session_kind"][kind], found) for kind, found in kinds.items() if found]
+    tracks = [TrackOfDay(t.id, t.name, [s for s in today if s.track == t.id]) for t in desk.catalog.conference.tracks]
+    return [*loose, *(track for track in tracks if track.sessions)]
+
+
+def session_page(desk: Desk, session: Session) -> Page:
+    catalog = desk.catalog
+    causes, measures = catalog.of(Cause), catalog.of(Measure)
+    said = calendar(PartialDate(session.date.year, session.date.month, session.date.day), desk.words)
+    return desk.entry_page(
+        session,
+        title=session.title,
+        description=session.summary or f"{catalog.conference.name}, {said}: {session.title}",
+        causes=[causes[name] for name in dict.fromkeys(n for point in session.points for n in point.causes)],
+        measures=[measures[name] for name in dict.fromkeys(n for point in session.points for n in point.measures)],
+        events=[catalog.of(Event)[name] for name in session.events],
+        discrepancies=sorted(catalog.back(session, Discrepancy), key=attrgetter("question")),
+        siblings=siblings(desk, session),
+    )
+
+
+def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
+    """The session before and the one after, among the featured where it is one of them, else in its day and track."""
+    catalog = desk.catalog
+    row = catalog.featured if session in catalog.featured else tuple(
+        s for s in catalog.programme if (s.date, s.track, s.kind) == (session.date, session.track, session.kind)
+    )  # fmt: skip
+    at = row.index(session)
+    return [
+        *((desk.words["way"]["before"], s) for s in row[max(at - 1, 0) : at]),
+        *((desk.words["way"]["after"], s) for s in row[at + 1 : at + 2]),
+    ]
+
+
+def person_page(desk: Desk, person: Person) -> Page:
+    sessions = sorted(desk.catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))
+    titles = ", ".join(session.title for session in sessions)
+    return desk.entry_page(person, title=person.shown, description=f"{person.shown}: {titles}", sessions=sessions)
+
+
+def people_index(desk: Desk) -> Page:
+    catalog = desk.catalog
+    people = sorted(catalog.of(Person).values(), key=lambda p: (p.shown, p.id))
+    return desk.page(
+        "people_index", "speakers/",
+        title=desk.words["page"]["people_index"]["title"],
+        lead=desk.words["page"]["people_index"]["lead"],
+        description=desk.words["page"]["people_index"]["lead"],
+        edit=catalog.path(("conference", "conference")),
+        people=[(person, sorted(catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))) for person in people],
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""A page as a value, and the sheet it is written on: relative addresses, numbered citations, front matter.
+
+Contributed text never passes Python-Markdown: templates hold finished HTML blocks between our own headings, and
+everything from YAML is escaped by autoescape or made by `prose`. MkDocs prints titles and descriptions as they
+come, so they are escaped in the front matter.
+"""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from builder.catalog import Catalog
+from builder.document import read_document
+from builder.models.base import Citation, Entry
+from builder.models.references import Source
+from builder.views import text
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file of the Markdown tree: `causes/no-control-tower.md`, its text, and the file an editor mends."""
+
+    path: str
+    markdown: str
+    edit_path: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source as one page numbers it."""
+
+    number: int
+    source: Source
+
+
+@dataclass
+class Sheet:
+    """One page while it is written: knows its own address, gives each source a number at its first citation."""
+
+    catalog: Catalog
+    address: str
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def href(self, target: Entry | str) -> str:
+        """The address of an entry or a page, relative to this one: "../../sources/msit-20221206/"."""
+        address, hash_sign, anchor = (target if isinstance(target, str) else target.address).partition("#")
+        if address == self.address and hash_sign:
+            return f"#{anchor}"
+        way = posixpath.relpath("/" + address, "/" + self.address)
+        return f"{way}/{hash_sign}{anchor}"
+
+    def cite(self, citations: Iterable[Citation]) -> tuple[tuple[Reference, Citation], ...]:
+        """Numbers the sources of a statement."""
+        sources = self.catalog.of(Source)
+        marks = []
+        for citation in citations:
+            number = self.numbers.setdefault(citation.id, len(self.numbers) + 1)
+            marks.append((Reference(number, sources[citation.id]), citation))
+        return tuple(marks)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What has been cited so far, by number."""
+        sources = self.catalog.of(Source)
+        return tuple(Reference(number, sources[name]) for name, number in self.numbers.items())
+
+
+class Desk:
+    """Everything that writing pages needs: the catalog, the words of the interface, the templates."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.words = read_document(TEMPLATES, "words.yml").data
+
+    @cached_property
+    def environment(self) -> Environment:
+        made = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        made.globals |= {"catalog": self.catalog, "words": self.words}
+        made.filters |= {"prose": text.prose, "inline": text.inline, "plain": text.plain, "machine": text.machine}
+        for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
+            made.filters[name] = partial(self._worded, getattr(text, name))
+        return made
+
+    def _worded(self, made: Any, *values: Any) -> str:
+        return str(made(*values, self.words))
+
+    def page(self, template: str, address: str, *, title: str, description: str, edit: str, **values: Any) -> Page:
+        """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`."""
+        sheet = Sheet(self.catalog, address)
+        body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
+        head = {"title": str(escape(title)), "description": str(escape(description[:200])), "source_file": edit, "kind": template}
+        front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=1_000_000)
+        return Page(f"{address}index.md", f"---\n{front}---\n\n{body.strip()}\n", edit)
+
+    def entry_page(self, entry: Entry, *, title: str, description: str, **values: Any) -> Page:
+        edit = self.catalog.path(entry.key)
+        return self.page(entry.entity, entry.address, title=title, description=description, edit=edit, entry=entry, **values)
+

@@ -1,0 +1,112 @@
+"""How values become text on a page: contributed prose, times, dates. Pure functions; words come in as data."""
+
+import html
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from builder.models.base import Moment, PartialDate
+
+Words = Mapping[str, Any]
+
+# The small Markdown of contributors: no HTML, no headings, no images, no tables (safety.md 1).
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "list", "escape"])
+_TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
+_ATTRIBUTES = {"a": {"href", "title"}}
+
+
+@lru_cache(maxsize=4096)
+def prose(text: str) -> Markup:
+    """Contributed text as clean HTML; what is not the small Markdown is shown as it was typed.
+
+    >>> prose("*겹*으로 <b>쓴</b> `값`")
+    Markup('<p><em>겹</em>으로 &lt;b&gt;쓴&lt;/b&gt; <code>값</code></p>')
+    >>> prose("[누르기](javascript:alert(1))")
+    Markup('<p>[누르기](javascript:alert(1))</p>')
+    """
+    made = _MARKDOWN.render(text)
+    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel="noopener")
+    return Markup(clean.strip())  # noqa: S704 (cleaned on the line above)
+
+
+def inline(text: str) -> Markup:
+    """The same for a place that already is a paragraph or a cell: one paragraph loses its <p>.
+
+    >>> inline("**값**")
+    Markup('<strong>값</strong>')
+    """
+    made = prose(text)
+    one = made.startswith("<p>") and made.endswith("</p>") and made.count("<p>") == 1
+    return Markup(made[3:-4]) if one else made
+
+
+def plain(text: str) -> str:
+    """The text without its marks, for descriptions and titles.
+
+    >>> plain("**값**과 `열쇠`")
+    '값과 열쇠'
+    """
+    return " ".join(html.unescape(Markup(prose(text)).striptags()).split())
+
+
+def calendar(value: PartialDate | date, words: Words) -> str:
+    """'2022년 12월 7일', '2024년 1월' or '2016년'."""
+    year, month, day = value if isinstance(value, PartialDate) else (value.year, value.month, value.day)
+    shape = "day" if day else "month" if month else "year"
+    return str(words["format"][shape]).format(year=year, month=month, day=day)
+
+
+def weekday(value: date, words: Words) -> str:
+    """'2022년 12월 7일(수)'."""
+    return str(words["format"]["weekday"]).format(day=calendar(value, words), weekday=words["weekdays"][value.weekday()])
+
+
+def clock(moment: Moment, words: Words) -> str:
+    """The time of day as exactly as it is known: '15:19', '15:00 무렵(시 단위)', '저녁', or nothing for a day."""
+    at = moment.at
+    if moment.precision == "minute":
+        said = f"{at:%H:%M}"
+    elif moment.precision == "hour":
+        said = str(words["format"]["hour"]).format(clock=f"{at:%H:%M}")
+    elif moment.precision == "part_of_day":
+        begun = [start for start in words["part_of_day"] if int(start) <= at.hour]
+        said = str(words["part_of_day"][begun[-1]])
+    else:
+        return ""
+    return said
+
+
+def when(moment: Moment, words: Words) -> str:
+    """The whole moment with its hedge: '2022년 10월 15일 15:19 무렵'."""
+    at = moment.at
+    cut = {"year": PartialDate(at.year), "month": PartialDate(at.year, at.month)}
+    day = cut.get(moment.precision, PartialDate(at.year, at.month, at.day))
+    return hedged(moment, " ".join(part for part in (calendar(day, words), clock(moment, words)) if part), words)
+
+
+def hedged(moment: Moment, said: str, words: Words) -> str:
+    return str(words["qualifier"][moment.qualifier]).format(moment=said)
+
+
+def machine(moment: Moment) -> str:
+    """For the datetime attribute of <time>, no more exact than is known.
+
+    https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-time-element
+    """
+    cut = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "part_of_day": "%Y-%m-%d"}.get(moment.precision)
+    return moment.at.strftime(cut) if cut else moment.at.isoformat("T", "minutes")
+
+
+def elapsed(moment: datetime, start: datetime, words: Words) -> str:
+    """The time since the start: 'T+10시간 1분', 'T−11분', 'T+4일 13시간 30분'."""
+    gap = moment.astimezone(UTC) - start.astimezone(UTC)
+    minutes = abs(gap) // timedelta(minutes=1)
+    days, rest = divmod(minutes, 24 * 60)
+    shape = "elapsed_days" if days else "elapsed_hours"
+    sign = "T−" if gap < timedelta() else "T+"
+    return str(words["format"][shape]).format(sign=sign, days=days, hours=rest // 60, minutes=rest % 60)

@@ -1,0 +1,145 @@
+"""The one door: `python scripts/sessions.py check | render | build | serve | new`. Only this file prints and exits.
+
+Exit status 0: done; 1: problems that an editor can mend; 2: the command or the machine is at fault.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.catalog import load_catalog
+from builder.checks import check_catalog
+from builder.engine import EngineFailed, build_site, start_server
+from builder.problems import ProblemsFound
+from builder.tree import Changes, write_tree
+from builder.views import pages
+from builder.views.sheet import Page
+
+WATCHED = ("sessions", "docs", "scripts/builder")
+ADDRESS = "127.0.0.1:8000"
+
+
+def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
+    """sessions/ + docs/ -> build/docs. Raises ProblemsFound with everything an editor has to mend."""
+    catalog = load_catalog(root)
+    check_catalog(catalog)
+    made = pages(catalog)
+    return made, write_tree(made, root / "docs", root / "build" / "docs")
+
+
+def do_check(root: Path, _: argparse.Namespace) -> None:
+    catalog = load_catalog(root)
+    check_catalog(catalog)
+    counts = " · ".join(f"{entity} {len(entries)}" for entity, entries in catalog.entries.items() if entries)
+    print(f"고칠 것이 없습니다. {counts}")
+
+
+def do_render(root: Path, _: argparse.Namespace) -> None:
+    made, changes = render(root)
+    print(f"build/docs: {len(made)}쪽, 바뀐 파일 {len(changes.written)}, 지운 파일 {len(changes.removed)}")
+
+
+def do_build(root: Path, _: argparse.Namespace) -> None:
+    made, _changes = render(root)
+    os.environ.setdefault("REPO_URL", repository(root))
+    os.environ.setdefault("DATA_VERSION", data_version(root))
+    build_site(root, made)
+    print(f"site/: {len(made)}쪽")
+
+
+def do_serve(root: Path, arguments: argparse.Namespace) -> None:
+    """Renders again at each change, in a fresh process, so that a change of the builder's own code shows too."""
+    again = [sys.executable, str(Path(__file__)), "render"]
+    if subprocess.run(again, cwd=root, check=False).returncode and not (root / "build" / "docs" / "index.md").is_file():
+        raise ProblemsFound([])
+    server = start_server(root, arguments.address)
+    print(f"http://{arguments.address} 에서 볼 수 있습니다. 파일을 저장하면 다시 그립니다. 멈추려면 Ctrl+C", flush=True)
+    try:
+        seen = snapshot(root)
+        while server.poll() is None:
+            time.sleep(0.3)
+            now = snapshot(root)
+            if now != seen:
+                seen = now
+                subprocess.run(again, cwd=root, check=False)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def snapshot(root: Path) -> frozenset[tuple[str, int, int]]:
+    """Every watched file with its size and time of change (nanoseconds)."""
+    return frozenset(_states(root))
+
+
+def _states(root: Path) -> Iterator[tuple[str, int, int]]:
+    for folder in WATCHED:
+        for place, _, names in os.walk(root / folder):
+            for name in names:
+                if name.endswith((".yml", ".md", ".jinja", ".py", ".css", ".svg")) and not name.startswith("."):
+                    path = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
+                    try:
+                        status = os.stat(path)  # noqa: PTH116
+                    except FileNotFoundError:
+                        continue
+                    yield path, status.st_size, status.st_mtime_ns
+
+
+def repository(root: Path) -> str:
+    """The web address of the repository this clone came from, or nothing."""
+    told = _git(root, "remote", "get-url", "origin").removesuffix(".git")
+    if told.startswith("git@github.com:"):
+        return "https://github.com/" + told.removeprefix("git@github.com:")
+    return told if told.startswith("https://github.com/") else ""
+
+
+def data_version(root: Path) -> str:
+    """The last commit, as date and short hash: '2026-11-22 1a2b3c4', or nothing outside git."""
+    return _git(root, "log", "-1", "--format=%cs %h")
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="sessions.py", description=__doc__.splitlines()[0] if __doc__ else None)
+    commands = made.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다").set_defaults(do=do_check)
+    commands.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(do=do_render)
+    commands.add_parser("build", help="site/를 만듭니다").set_defaults(do=do_build)
+    serve = commands.add_parser("serve", help="사이트를 열고, 고칠 때마다 다시 그립니다")
+    serve.add_argument("--address", default=ADDRESS, help=f"주소와 문(기본 {ADDRESS})")
+    serve.set_defaults(do=do_serve)
+    return made
+
+
+def main() -> int:
+    arguments = parser().parse_args()
+    try:
+        arguments.do(Path(__file__).resolve().parent.parent, arguments)
+    except ProblemsFound as faults:
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+        for problem in faults.problems:
+            print(problem.to_annotation() if in_actions else problem)
+        print(f"고칠 것 {len(faults.problems)}건. 아무것도 바꾸지 않았습니다.", file=sys.stderr)
+        return 1
+    except EngineFailed as failed:
+        print("".join(f"| {line}\n" for line in str(failed).splitlines()), file=sys.stderr, end="")
+        print("사이트를 만들지 못했습니다. 앞서 만든 site/는 그대로입니다.", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
