@@ -1,4 +1,4 @@
-"""The one door: `python scripts/sessions.py check | render | build | serve | new`. Only this file prints and exits.
+"""The one door: `python scripts/sessions.py check | render | build | serve | new | schema`. Only this file prints and exits.
 
 Exit status 0: done; 1: problems that an editor can mend; 2: the command or the machine is at fault.
 """
@@ -14,7 +14,9 @@ from pathlib import Path
 from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.engine import EngineFailed, build_site, start_server
+from builder.exports.schema import to_schemas
 from builder.problems import ProblemsFound
+from builder.scaffold import Key, NotUnderstood, draft_for, questions, write_draft
 from builder.tree import Changes, write_tree
 from builder.views import pages
 from builder.views.sheet import Page
@@ -49,6 +51,34 @@ def do_build(root: Path, _: argparse.Namespace) -> None:
     os.environ.setdefault("DATA_VERSION", data_version(root))
     build_site(root, made)
     print(f"site/: {len(made)}쪽")
+
+
+def do_new(root: Path, arguments: argparse.Namespace) -> None:
+    """Asks for what is required and was not given; asks nothing where nobody sits at a terminal."""
+    draft = draft_for(arguments.target)
+    answers: dict[Key, str] = {}
+    for given in arguments.set:
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise NotUnderstood(f"--set 은 '항목=값'으로 적어 주세요: {given}")
+        answers[tuple(key.split("."))] = value
+    for question in questions(draft.shelf.model):
+        if question.key not in answers and sys.stdin.isatty():
+            hint = f" ({', '.join(question.words)})" if question.words else " (여럿이면 쉼표로)" if question.many else ""
+            answers[question.key] = input(f"{'.'.join(question.key)} — {question.text}{hint}\n> ")
+    answers = {key: value for key, value in answers.items() if value}
+    if missing := [question for question in questions(draft.shelf.model) if question.key not in answers]:
+        asked = "".join(f"\n  --set {'.'.join(q.key)}=… ({', '.join(q.words) or q.text})" for q in missing)
+        raise NotUnderstood(f"꼭 있어야 할 항목이 {len(missing)}개 비어 있습니다.{asked}")
+    write_draft(root, draft, answers)
+    print(f"{draft.path} 를 만들었습니다. 파일을 열어 나머지를 적고 make check 를 실행해 주세요.")
+
+
+def do_schema(root: Path, _: argparse.Namespace) -> None:
+    (root / "schemas").mkdir(exist_ok=True)
+    for name, text in to_schemas().items():
+        (root / "schemas" / name).write_text(text, encoding="utf-8")
+    print("schemas/ 를 모델에 맞췄습니다.")
 
 
 def do_serve(root: Path, arguments: argparse.Namespace) -> None:
@@ -118,6 +148,11 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다").set_defaults(do=do_check)
     commands.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(do=do_render)
     commands.add_parser("build", help="site/를 만듭니다").set_defaults(do=do_build)
+    commands.add_parser("schema", help="모델에서 schemas/*.json을 만듭니다").set_defaults(do=do_schema)
+    new = commands.add_parser("new", help="새 기록의 파일을 만듭니다")
+    new.add_argument("target", help="보기: programme/my-talk, cause/my-cause, source/hani-20221123")
+    new.add_argument("--set", action="append", default=[], metavar="항목=값", help="보기: --set title=제목 --set speakers.person=kim")
+    new.set_defaults(do=do_new)
     serve = commands.add_parser("serve", help="사이트를 열고, 고칠 때마다 다시 그립니다")
     serve.add_argument("--address", default=ADDRESS, help=f"주소와 문(기본 {ADDRESS})")
     serve.set_defaults(do=do_serve)
@@ -134,6 +169,9 @@ def main() -> int:
             print(problem.to_annotation() if in_actions else problem)
         print(f"고칠 것 {len(faults.problems)}건. 아무것도 바꾸지 않았습니다.", file=sys.stderr)
         return 1
+    except NotUnderstood as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     except EngineFailed as failed:
         print("".join(f"| {line}\n" for line in str(failed).splitlines()), file=sys.stderr, end="")
         print("사이트를 만들지 못했습니다. 앞서 만든 site/는 그대로입니다.", file=sys.stderr)

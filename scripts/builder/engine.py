@@ -16,6 +16,7 @@ from builder.gate import check_site
 from builder.views.sheet import Page
 
 COMMAND = (sys.executable, "-m", "mkdocs")
+ENVIRONMENT = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
 
 
 class EngineFailed(Exception):
@@ -23,15 +24,15 @@ class EngineFailed(Exception):
 
 
 def build_site(root: Path, pages: Iterable[Page], gate: Callable[[Path, Iterable[Page]], None] = check_site) -> None:
-    """Builds `root/site` from `root/build/docs`.
+    """Builds `root/site` from `root/build/docs`. (Under --quiet MkDocs counts no warning, strict or not.)
 
     Raises EngineFailed or ProblemsFound, and then the site that was there before is there still, byte for byte.
     """
     fresh = Path(tempfile.mkdtemp(prefix="site-", dir=root / "build"))
     try:
         done = subprocess.run(
-            [*COMMAND, "build", "--strict", "--quiet", "--site-dir", str(fresh)],
-            cwd=root, env=os.environ | {"PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", check=False,
+            [*COMMAND, "build", "--strict", "--site-dir", str(fresh)],
+            cwd=root, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         if done.returncode:
             raise EngineFailed(done.stdout + done.stderr)
@@ -58,4 +59,4 @@ def _swap(fresh: Path, site: Path) -> None:
 
 def start_server(root: Path, address: str) -> subprocess.Popen[bytes]:
     """Starts the engine's own server with live reload on `root/build/docs`; the caller stops it."""
-    return subprocess.Popen([*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root)
+    return subprocess.Popen([*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root, env=ENVIRONMENT)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from builder.problems import Problem, ProblemsFound, found
 from builder.views.sheet import Page
@@ -19,6 +19,7 @@ from builder.views.sheet import Page
 _BANNED = "script, style, iframe, object, embed, form, base, meta, link, template, frame, math, video, audio"
 _LOADS = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
 _HANDLER = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
+_WAY_TO_ROOT = re.compile(r'new URL\("[\w./:%-]*",location\)')
 _DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
 
@@ -29,6 +30,7 @@ class _Html:
     path: str
     ids: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
+    scripts: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -44,9 +46,11 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
         if not (site / path).is_file()
     ]
     read = {path: _read(site, path) for path in _html_files(site)}
-    allowed = _own_scripts(site)
+    # The one page without contributed text shows which inline scripts are the theme's own.
+    own = read["404.html"].scripts
     for html in read.values():
-        for fault in (*html.faults, *_unlisted_scripts(site, html.path, allowed), *_broken_links(site, html, read)):
+        unlisted = (f"알지 못하는 스크립트입니다 {found(script)}" for script in sorted(html.scripts - own))
+        for fault in (*html.faults, *unlisted, *_broken_links(site, html, read)):
             problems.append(Problem(origins.get(html.path, html.path), 1, 1, f"만들어진 페이지 /{html.path}: {fault}"))
     if problems:
         raise ProblemsFound(problems)
@@ -66,6 +70,7 @@ def _read(site: Path, path: str) -> _Html:
             html.faults.append(f"같은 id가 둘입니다 {found(name)}")
         html.ids.add(name)
     html.links = [href for node in tree.css("a[href]") if (href := node.attributes["href"])]
+    html.scripts = set(_scripts(tree))
     html.faults += _markup_faults(tree, raw)
     return html
 
@@ -95,19 +100,11 @@ def _is_outer(address: str) -> bool:
     return bool(parts.netloc or parts.scheme)
 
 
-def _scripts(site: Path, path: str) -> list[LexborNode]:
-    return LexborHTMLParser((site / path).read_text(encoding="utf-8")).css("script:not([src])")
-
-
-def _own_scripts(site: Path) -> set[str]:
-    """The theme's own inline scripts, read off the one page that holds no contributed text."""
-    return {node.text() for node in _scripts(site, "404.html")}
-
-
-def _unlisted_scripts(site: Path, path: str, allowed: set[str]) -> Iterator[str]:
-    for node in _scripts(site, path):
-        if node.attributes.get("type") not in _DATA_SCRIPTS and node.text() not in allowed:
-            yield f"알지 못하는 스크립트입니다 {found(node.text())}"
+def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
+    """The inline scripts that would run, less the page's own way to the root."""
+    for node in tree.css("script:not([src])"):
+        if node.attributes.get("type") not in _DATA_SCRIPTS:
+            yield _WAY_TO_ROOT.sub("", node.text())
 
 
 def _broken_links(site: Path, html: _Html, read: Mapping[str, _Html]) -> Iterator[str]:

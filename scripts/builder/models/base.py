@@ -361,14 +361,15 @@ def _fields(model: type[Model], loc: Loc) -> list[str]:
     for key in loc:
         if isinstance(key, int):
             continue
-        inside = [part for part in _types(here.model_fields[key].annotation) if isinstance(part, type) and issubclass(part, Model)]
+        inside = [part for part in types_in(here.model_fields[key].annotation) if isinstance(part, type) and issubclass(part, Model)]
         here = inside[0]
     return [name for name in here.model_fields if name != "id" or loc]
 
 
-def _types(hint: Any) -> Iterator[Any]:
+def types_in(hint: Any) -> Iterator[Any]:
+    """The bare types inside an annotation: `tuple[Point, ...] | None` -> Point, Ellipsis, None."""
     if get_origin(hint) is None:
         yield hint
     else:
         for part in get_args(hint):
-            yield from _types(part)
+            yield from types_in(part)

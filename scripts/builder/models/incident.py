@@ -210,6 +210,11 @@ class Measure(Entry):
     last_checked: Day = Field(description="자료를 마지막으로 찾아본 날")
     replaces: tuple[MeasureId, ...] = Field((), description="이 대책이 대신하는 앞 대책의 id")
 
+    @property
+    def last_evidence(self) -> Evidence | None:
+        """The newest finding that a source shows; a search that found nothing is none."""
+        return next((evidence for evidence in reversed(self.evidence) if evidence.sources), None)
+
 
 class From(Moment):
     pass

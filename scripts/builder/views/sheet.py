@@ -88,7 +88,7 @@ class Desk:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         made.globals |= {"catalog": self.catalog, "words": self.words}
-        made.filters |= {"prose": text.prose, "inline": text.inline, "plain": text.plain, "machine": text.machine}
+        made.filters |= {"prose": text.prose, "inline": text.inline, "plain": text.plain, "closed": text.closed, "machine": text.machine}
         for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
@@ -97,10 +97,15 @@ class Desk:
         return str(made(*values, self.words))
 
     def page(self, template: str, address: str, *, title: str, description: str, edit: str, **values: Any) -> Page:
-        """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`."""
+        """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
+
+        The front page has no table of contents beside it: its width is for what a reader should see first.
+        """
         sheet = Sheet(self.catalog, address)
         body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
-        head = {"title": str(escape(title)), "description": str(escape(description[:200])), "source_file": edit, "kind": template}
+        head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200])), "source_file": edit, "kind": template}
+        if not address:
+            head |= {"hide": ["toc"]}
         front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=1_000_000)
         return Page(f"{address}index.md", f"---\n{front}---\n\n{body.strip()}\n", edit)
 

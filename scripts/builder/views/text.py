@@ -45,6 +45,16 @@ def inline(text: str) -> Markup:
     return Markup(made[3:-4]) if one else made
 
 
+def closed(made: Markup, tail: Markup) -> Markup:
+    """Finished prose with `tail` (citation marks, say) inside its last paragraph.
+
+    >>> closed(prose("값"), Markup("<b>1</b>"))
+    Markup('<p>값<b>1</b></p>')
+    """
+    end = made.rfind("</p>")
+    return made + tail if end < 0 or made[end + 4 :].strip() else Markup(made[:end]) + tail + Markup(made[end:])
+
+
 def plain(text: str) -> str:
     """The text without its marks, for descriptions and titles.
 
@@ -103,10 +113,10 @@ def machine(moment: Moment) -> str:
 
 
 def elapsed(moment: datetime, start: datetime, words: Words) -> str:
-    """The time since the start: 'T+10시간 1분', 'T−11분', 'T+4일 13시간 30분'."""
+    """The time since the start: 'T−11분', 'T+10시간 1분', 'T+4일 13시간 30분'."""
     gap = moment.astimezone(UTC) - start.astimezone(UTC)
     minutes = abs(gap) // timedelta(minutes=1)
     days, rest = divmod(minutes, 24 * 60)
-    shape = "elapsed_days" if days else "elapsed_hours"
+    shape = "elapsed_days" if days else "elapsed_hours" if rest >= 60 else "elapsed_minutes"
     sign = "T−" if gap < timedelta() else "T+"
     return str(words["format"][shape]).format(sign=sign, days=days, hours=rest // 60, minutes=rest % 60)

@@ -1,0 +1,1 @@
+"""From the catalog or the models to other formats: one module a format."""

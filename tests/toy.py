@@ -1,0 +1,54 @@
+"""Puts projects together in temporary folders and runs the door in them as an editor does.
+
+The toy site keeps its place below its parent (`tests/site/` inherits `../../mkdocs.yml`), so that the
+configuration under test is the repository's own.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOY = ROOT / "tests" / "site"
+CLOCK = "1955000000"
+
+
+def toy_project(folder: Path) -> Path:
+    """A full copy of the toy site in `folder` with the repository's code and theme; returns its root."""
+    root = project(folder, TOY)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "theme", folder / "theme")
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    return root
+
+
+def real_project(folder: Path) -> Path:
+    """The same for the repository's own site."""
+    root = project(folder, ROOT)
+    shutil.copytree(ROOT / "theme", root / "theme")
+    return root
+
+
+def project(folder: Path, source: Path) -> Path:
+    root = folder / source.relative_to(ROOT)
+    for part in ("sessions", "docs"):
+        shutil.copytree(source / part, root / part)
+    shutil.copytree(ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(source / "mkdocs.yml", root)
+    return root
+
+
+def door(root: Path, *arguments: str, umask: int = -1, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the project's `scripts/sessions.py` in a process of its own."""
+    told = {"SOURCE_DATE_EPOCH": CLOCK, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""}
+    return subprocess.run(
+        [sys.executable, "scripts/sessions.py", *arguments],
+        cwd=root, env=os.environ | told | environment, umask=umask, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too: its path and its bytes."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
