@@ -64,7 +64,13 @@ def do_new(root: Path, arguments: argparse.Namespace) -> None:
         answers[tuple(key.split("."))] = value
     for question in questions(draft.shelf.model):
         if question.key not in answers and sys.stdin.isatty():
-            hint = f" ({', '.join(question.words)})" if question.words else " (여럿이면 쉼표로)" if question.many else ""
+            hint = (
+                f" ({', '.join(question.words)})"
+                if question.words
+                else " (여럿이면 쉼표로)"
+                if question.many
+                else ""
+            )
             answers[question.key] = input(f"{'.'.join(question.key)} — {question.text}{hint}\n> ")
     answers = {key: value for key, value in answers.items() if value}
     if missing := [question for question in questions(draft.shelf.model) if question.key not in answers]:
@@ -84,10 +90,16 @@ def do_schema(root: Path, _: argparse.Namespace) -> None:
 def do_serve(root: Path, arguments: argparse.Namespace) -> None:
     """Renders again at each change, in a fresh process, so that a change of the builder's own code shows too."""
     again = [sys.executable, str(Path(__file__)), "render"]
-    if subprocess.run(again, cwd=root, check=False).returncode and not (root / "build" / "docs" / "index.md").is_file():
+    if (
+        subprocess.run(again, cwd=root, check=False).returncode
+        and not (root / "build" / "docs" / "index.md").is_file()
+    ):
         raise ProblemsFound([])
     server = start_server(root, arguments.address)
-    print(f"http://{arguments.address} 에서 볼 수 있습니다. 파일을 저장하면 다시 그립니다. 멈추려면 Ctrl+C", flush=True)
+    print(
+        f"http://{arguments.address} 에서 볼 수 있습니다. 파일을 저장하면 다시 그립니다. 멈추려면 Ctrl+C",
+        flush=True,
+    )
     try:
         seen = snapshot(root)
         while server.poll() is None:
@@ -112,7 +124,9 @@ def _states(root: Path) -> Iterator[tuple[str, int, int]]:
     for folder in WATCHED:
         for place, _, names in os.walk(root / folder):
             for name in names:
-                if name.endswith((".yml", ".md", ".jinja", ".py", ".css", ".svg")) and not name.startswith("."):
+                if name.endswith((".yml", ".md", ".jinja", ".py", ".css", ".svg")) and not name.startswith(
+                    "."
+                ):
                     path = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
                     try:
                         status = os.stat(path)  # noqa: PTH116
@@ -136,22 +150,34 @@ def data_version(root: Path) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False
+        )
     except FileNotFoundError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="sessions.py", description=__doc__.splitlines()[0] if __doc__ else None)
+    made = argparse.ArgumentParser(
+        prog="sessions.py", description=__doc__.splitlines()[0] if __doc__ else None
+    )
     commands = made.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다").set_defaults(do=do_check)
-    commands.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(do=do_render)
+    commands.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(
+        do=do_render
+    )
     commands.add_parser("build", help="site/를 만듭니다").set_defaults(do=do_build)
     commands.add_parser("schema", help="모델에서 schemas/*.json을 만듭니다").set_defaults(do=do_schema)
     new = commands.add_parser("new", help="새 기록의 파일을 만듭니다")
     new.add_argument("target", help="보기: programme/my-talk, cause/my-cause, source/hani-20221123")
-    new.add_argument("--set", action="append", default=[], metavar="항목=값", help="보기: --set title=제목 --set speakers.person=kim")
+    new.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="항목=값",
+        help="보기: --set title=제목 --set speakers.person=kim",
+    )
     new.set_defaults(do=do_new)
     serve = commands.add_parser("serve", help="사이트를 열고, 고칠 때마다 다시 그립니다")
     serve.add_argument("--address", default=ADDRESS, help=f"주소와 문(기본 {ADDRESS})")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "site"
-CLOCK = "1955000000"
+CLOCK = "1955000000"  # what SOURCE_DATE_EPOCH is in every build here
 
 
 def toy_project(folder: Path) -> Path:
@@ -40,7 +40,9 @@ def project(folder: Path, source: Path) -> Path:
     return root
 
 
-def door(root: Path, *arguments: str, umask: int = -1, **environment: str) -> subprocess.CompletedProcess[str]:
+def door(
+    root: Path, *arguments: str, umask: int = -1, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Runs the project's `scripts/sessions.py` in a process of its own."""
     told = {"SOURCE_DATE_EPOCH": CLOCK, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""}
     return subprocess.run(
@@ -51,4 +53,6 @@ def door(root: Path, *arguments: str, umask: int = -1, **environment: str) -> su
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, hidden ones too: its path and its bytes."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }

@@ -19,7 +19,7 @@ from builder.models.base import Entry, Model, references
 from builder.models.conference import Conference, Person, Session
 from builder.models.incident import Cause, Event, Incident, Measure, Service
 from builder.models.references import Correction, Discrepancy, Figure, Source, Term
-from builder.problems import Problem, ProblemsFound, found, near
+from builder.problems import Problem, ProblemsFound, near, say
 
 E = TypeVar("E", bound=Entry)
 
@@ -93,9 +93,11 @@ class Catalog:
             for entry in entries.values():
                 yield entry.key, entry
 
-    def problem(self, key: tuple[str, str], loc: Loc, message: str) -> Problem:
+    def problem(self, key: tuple[str, str], loc: Loc, wrong: str, mend: str, value: object = None) -> Problem:
+        """A problem at a place of a record; the message begins with the last field named in `loc`."""
         origin = self.origins[key]
-        return origin.document.problem((*origin.loc, *loc), message)
+        field = next((part for part in reversed(loc) if isinstance(part, str)), "")
+        return origin.document.problem((*origin.loc, *loc), say(field, wrong, mend, value))
 
     def path(self, key: tuple[str, str]) -> str:
         """The file a record stands in, from the project's root."""
@@ -105,7 +107,10 @@ class Catalog:
     def known(self) -> Mapping[str, Mapping[str, Any]]:
         """Every id that a reference may lead to: the entries, and the lists of the conference and the incident."""
         lists: dict[str, Mapping[str, Any]] = {model.entity: {} for model in ENTRIES} | dict(self.entries)
-        lists |= {"track": {t.id: t for t in self.conference.tracks}, "company": {c.id: c for c in self.conference.companies}}
+        lists |= {
+            "track": {t.id: t for t in self.conference.tracks},
+            "company": {c.id: c for c in self.conference.companies},
+        }
         for name in ("lane", "phase", "question", "layer", "party"):
             plural = "parties" if name == "party" else name + "s"
             lists[name] = {item.id: item for item in getattr(self.incident, plural, ())}
@@ -178,18 +183,30 @@ def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
                 origins[shelf.model.entity, shelf.model.entity] = Origin(document, loc)
             elif model.id in entries[model.entity]:
                 first = origins[model.key]
-                where = f"{first.document.path}:{first.document.place(first.loc)[0]}"
-                problems.append(document.problem((*loc, "id"), f"id: 같은 id가 이미 {where} 에 있습니다 {found(model.id)}. 다른 id로 바꿔 주세요"))
+                wrong = (
+                    f"같은 id가 이미 {first.document.path}:{first.document.place(first.loc)[0]} 에 있습니다"
+                )
+                problems.append(
+                    document.problem((*loc, "id"), say("id", wrong, "다른 id로 바꿔 주세요", model.id))
+                )
             else:
                 entries[model.entity][model.id] = model
                 origins[model.key] = Origin(document, loc)
 
     if "conference" not in singles and not any(p.path == f"{folder}/conference.yml" for p in problems):
-        problems.append(Problem(f"{folder}/conference.yml", 1, 1, "파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"))
+        mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
+        problems.append(Problem(f"{folder}/conference.yml", 1, 1, say("", "파일이 없습니다", mend)))
     if "conference" not in singles:
         raise ProblemsFound(problems)
     incident = cast("Incident | None", singles.get("incident"))
-    return Catalog(cast(Conference, singles["conference"]), incident, entries, origins, tuple(problems), frozenset(unread))
+    return Catalog(
+        cast(Conference, singles["conference"]),
+        incident,
+        entries,
+        origins,
+        tuple(problems),
+        frozenset(unread),
+    )
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -212,7 +229,9 @@ def _shelf(path: str, folder: str) -> Shelf | None:
     parts = path.split("/")[1:] if path.startswith(folder + "/") else path.split("/")
     for shelf in SHELVES:
         pattern = shelf.pattern.split("/")
-        if len(pattern) == len(parts) and all(fnmatchcase(part, want) for part, want in zip(parts, pattern, strict=True)):
+        if len(pattern) == len(parts) and all(
+            fnmatchcase(part, want) for part, want in zip(parts, pattern, strict=True)
+        ):
             return None if shelf.model is Session and parts[0] in FOLDERS_OF_OTHERS else shelf
     return None
 
@@ -220,8 +239,8 @@ def _shelf(path: str, folder: str) -> Shelf | None:
 def _stray(path: str, folder: str) -> str:
     name = path.rsplit("/", 1)[-1]
     places = [f"{folder}/{shelf.pattern}" for shelf in SHELVES]
-    hint = near(path, places) or f" {folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
-    return f"자리에 맞지 않는 파일입니다 {found(name)}.{hint} 이름이나 폴더를 고치거나 지워 주세요"
+    hint = near(path, places) or f"{folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
+    return say("", "자리에 맞지 않는 파일입니다", f"{hint} 이름이나 폴더를 고치거나 지워 주세요", name)
 
 
 def _read(
@@ -243,11 +262,12 @@ def _parts(shelf: Shelf, document: Document, problems: list[Problem]) -> Iterato
         yield (), document.data
         return
     for key in document.data.keys() - {shelf.many}:
-        message = f"{key}: 모르는 항목입니다.{near(key, [shelf.many])} 이 파일은 '{shelf.many}:' 목록 하나만 담습니다. 고치거나 지워 주세요"
-        problems.append(document.problem((key,), message, of_key=True))
+        mend = f"{near(key, [shelf.many])} 이 파일은 '{shelf.many}:' 목록 하나만 담습니다. 고치거나 지워 주세요".strip()
+        problems.append(document.problem((key,), say(key, "모르는 항목입니다", mend), of_key=True))
     items = document.data.get(shelf.many)
     if not isinstance(items, list):
-        problems.append(document.problem((shelf.many,), f"{shelf.many}: 목록이어야 합니다 {found(items)}. '{shelf.many}:' 아래 '- id: …'를 줄마다 적어 주세요"))
+        mend = f"'{shelf.many}:' 아래 '- id: …'를 줄마다 적어 주세요"
+        problems.append(document.problem((shelf.many,), say(shelf.many, "목록이어야 합니다", mend, items)))
         return
     for i, item in enumerate(items):
         yield (shelf.many, i), item

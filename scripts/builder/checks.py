@@ -10,11 +10,16 @@ from builder.models.base import Entry, citations, own_words, references
 from builder.models.conference import Person, Session
 from builder.models.incident import Cause, Event, Measure
 from builder.models.references import Source
-from builder.problems import Problem, ProblemsFound, found, near
+from builder.problems import Problem, ProblemsFound, near
 
+MAX_QUOTE = 120
 RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "timeline", "services", "figures"})
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|‘([^’]*)’|「([^」]*)」")
-_LOCATORS = {"talk": r"(\d:)?\d{1,2}:\d\d|슬라이드 \d+", "press": r"\d+번째 문단", "": r"p\. \d+(-\d+)?|\d+번째 문단|제\d+조(의\d+)?"}
+_LOCATORS = {
+    "talk": r"(\d:)?\d{1,2}:\d\d|슬라이드 \d+",
+    "press": r"\d+번째 문단",
+    "": r"p\. \d+(-\d+)?|\d+번째 문단|제\d+조(의\d+)?",
+}
 
 
 def check_references(catalog: Catalog) -> Iterator[Problem]:
@@ -23,10 +28,11 @@ def check_references(catalog: Catalog) -> Iterator[Problem]:
         for loc, entity, name in references(model):
             known = catalog.known.get(entity)
             if known is None:
-                yield catalog.problem(key, loc, f"모르는 종류입니다 {found(entity)}.{near(entity, catalog.known)} 'event/…'처럼 적어 주세요")
+                mend = near(entity, catalog.known) or "'event/…'처럼 적어 주세요"
+                yield catalog.problem(key, loc, "모르는 종류입니다", mend, entity)
             elif name not in known:
-                hint = near(name, known) or " 그 기록을 먼저 만들거나 id를 고쳐 주세요."
-                yield catalog.problem(key, loc, f"없는 {entity}의 id입니다 {found(name)}.{hint}")
+                mend = near(name, known) or "그 기록을 먼저 만들거나 id를 고쳐 주세요"
+                yield catalog.problem(key, loc, f"없는 {entity}의 id입니다", mend, name)
 
 
 def check_evidence(catalog: Catalog) -> Iterator[Problem]:
@@ -34,21 +40,28 @@ def check_evidence(catalog: Catalog) -> Iterator[Problem]:
     for cause in catalog.of(Cause).values():
         for i, edge in enumerate(cause.leads_to):
             if not edge.sources and not edge.inferred:
-                yield catalog.problem(cause.key, ("leads_to", i), "sources: 이어짐의 출처가 없습니다. 출처를 적거나, 편집자의 해석이면 inferred: true를 적어 주세요")
+                mend = "출처를 적거나, 편집자의 해석이면 inferred: true를 적어 주세요"
+                yield catalog.problem(cause.key, ("leads_to", i), "이어짐의 출처(sources)가 없습니다", mend)
     for measure in catalog.of(Measure).values():
         for i, answers in enumerate(measure.causes):
             if answers.basis == "stated" and not answers.sources:
-                yield catalog.problem(measure.key, ("causes", i), "sources: basis가 stated이면 출처가 있어야 합니다. 출처를 적거나 basis를 inferred로 바꿔 주세요")
+                mend = "출처를 적거나 basis를 inferred로 바꿔 주세요"
+                yield catalog.problem(
+                    measure.key, ("causes", i), "basis가 stated인데 출처(sources)가 없습니다", mend
+                )
         for i, evidence in enumerate(measure.evidence):
             if not evidence.sources and evidence.status != "no_evidence":
-                yield catalog.problem(measure.key, ("evidence", i), "sources: 근거의 출처가 없습니다. 출처를 적어 주세요")
+                yield catalog.problem(
+                    measure.key, ("evidence", i), "근거의 출처(sources)가 없습니다", "출처를 적어 주세요"
+                )
 
 
 def check_unused_sources(catalog: Catalog) -> Iterator[Problem]:
     """인용되지 않은 출처는 두지 않습니다."""
     for source in () if catalog.unread else catalog.of(Source).values():
         if not catalog.citing(source):
-            yield catalog.problem(source.key, (), f"아무 기록도 인용하지 않는 출처입니다 {found(source.id)}. 인용하거나 파일을 지워 주세요")
+            mend = "인용하거나 파일을 지워 주세요"
+            yield catalog.problem(source.key, (), "아무 기록도 인용하지 않는 출처입니다", mend, source.id)
 
 
 def check_event_order(catalog: Catalog) -> Iterator[Problem]:
@@ -57,30 +70,38 @@ def check_event_order(catalog: Catalog) -> Iterator[Problem]:
     for event in catalog.of(Event).values():
         files.setdefault(catalog.path(event.key), []).append(event)
         if event.until and event.until <= event.at:
-            yield catalog.problem(event.key, ("until",), f"until: 시작보다 앞섭니다 {found(event.until.isoformat('T', 'minutes'))}. 끝난 시각을 고쳐 주세요")
+            mend = "끝난 시각을 고쳐 주세요"
+            yield catalog.problem(
+                event.key, ("until",), "시작보다 앞섭니다", mend, event.until.isoformat("T", "minutes")
+            )
     for events in files.values():
         for before, after in pairwise(events):
             if after.utc < before.utc:
-                yield catalog.problem(after.key, ("at",), f"at: 앞의 '{before.id}'보다 이릅니다 {found(after.at.isoformat('T', 'minutes'))}. 시각 순서로 옮겨 주세요")
+                wrong, mend = f"앞의 '{before.id}'보다 이릅니다", "시각 순서로 옮겨 주세요"
+                yield catalog.problem(after.key, ("at",), wrong, mend, after.at.isoformat("T", "minutes"))
 
 
 def check_markers(catalog: Catalog) -> Iterator[Problem]:
     """기준이 되는 일(marker)은 하나씩만 있어야 합니다."""
     for event in catalog.of(Event).values():
         if event.marker and catalog.markers[event.marker] is not event:
-            yield catalog.problem(event.key, ("marker",), f"marker: '{catalog.markers[event.marker].id}'에도 있습니다 {found(event.marker)}. 하나만 남겨 주세요")
+            wrong = f"'{catalog.markers[event.marker].id}'에도 있습니다"
+            yield catalog.problem(event.key, ("marker",), wrong, "하나만 남겨 주세요", event.marker)
 
 
 def check_status(catalog: Catalog) -> Iterator[Problem]:
-    """announced가 아닌 status에는 근거가 있어야 하고, 근거는 이른 것부터, 그 등급이 근거 가운데 있어야 합니다."""
+    """announced가 아닌 status에는 그 등급의 근거가 있어야 하고, 근거는 이른 것부터 적습니다."""
     for measure in catalog.of(Measure).values():
         if measure.status != "announced" and measure.status not in {e.status for e in measure.evidence}:
-            yield catalog.problem(measure.key, ("status",), f"status: 이 등급의 근거(evidence)가 없습니다 {found(measure.status)}. 근거를 더하거나 등급을 고쳐 주세요")
+            wrong, mend = "이 등급의 근거(evidence)가 없습니다", "근거를 더하거나 등급을 고쳐 주세요"
+            yield catalog.problem(measure.key, ("status",), wrong, mend, measure.status)
         for i, (before, after) in enumerate(pairwise(measure.evidence), 1):
             if after.date < before.date:
-                yield catalog.problem(measure.key, ("evidence", i, "date"), f"date: 앞의 근거보다 이릅니다 {found(str(after.date))}. 이른 것부터 적어 주세요")
+                wrong, mend = "앞의 근거보다 이릅니다", "이른 것부터 적어 주세요"
+                yield catalog.problem(measure.key, ("evidence", i, "date"), wrong, mend, after.date)
         if measure.evidence and measure.evidence[-1].date.first > measure.last_checked:
-            yield catalog.problem(measure.key, ("last_checked",), f"last_checked: 마지막 근거보다 앞섭니다 {found(str(measure.last_checked))}. 찾아본 날을 고쳐 주세요")
+            wrong, mend = "마지막 근거보다 앞섭니다", "찾아본 날을 고쳐 주세요"
+            yield catalog.problem(measure.key, ("last_checked",), wrong, mend, measure.last_checked)
 
 
 def check_assertions(catalog: Catalog) -> Iterator[Problem]:
@@ -90,23 +111,25 @@ def check_assertions(catalog: Catalog) -> Iterator[Problem]:
         for i, point in enumerate(session.points):
             heard = any(c.id in sources and sources[c.id].kind == "talk" for c in point.sources)
             if point.causes and not point.reported_by and not heard:
-                yield catalog.problem(session.key, ("points", i), "reported_by: 원인을 말하는 요점인데 누가 전했는지 없습니다. reported_by를 적어 주세요")
+                wrong, mend = "원인을 말하는데 누가 전했는지 없습니다", "reported_by를 적어 주세요"
+                yield catalog.problem(session.key, ("points", i), wrong, mend)
 
 
 def check_session_days(catalog: Catalog) -> Iterator[Problem]:
     """세션의 날짜는 행사 날짜 가운데 하나여야 합니다."""
-    days = {day.date for day in catalog.conference.days}
+    days = sorted(day.date for day in catalog.conference.days)
     for session in catalog.of(Session).values():
         if session.date not in days:
-            said = ", ".join(str(day) for day in sorted(days))
-            yield catalog.problem(session.key, ("date",), f"date: 행사 날짜가 아닙니다 {found(str(session.date))}. 행사 날짜: {said}")
+            mend = f"행사 날짜 가운데 하나로 적어 주세요: {', '.join(map(str, days))}"
+            yield catalog.problem(session.key, ("date",), "행사 날짜가 아닙니다", mend, session.date)
 
 
 def check_names(catalog: Catalog) -> Iterator[Problem]:
     """이름과 별칭을 한 사람으로 이으려면 근거와 출처(joined)가 있어야 합니다."""
     for person in catalog.of(Person).values():
         if person.name and person.handle and not person.joined:
-            yield catalog.problem(person.key, ("handle",), f"handle: 이름과 이은 근거(joined)가 없습니다 {found(person.handle)}. joined에 근거와 출처를 적어 주세요")
+            wrong, mend = "이름과 이은 근거(joined)가 없습니다", "joined에 근거와 출처를 적어 주세요"
+            yield catalog.problem(person.key, ("handle",), wrong, mend, person.handle)
 
 
 def check_quotations(catalog: Catalog) -> Iterator[Problem]:
@@ -114,20 +137,20 @@ def check_quotations(catalog: Catalog) -> Iterator[Problem]:
     for key, model in catalog.models:
         for loc, text in own_words(model):
             for quote in _QUOTED.finditer(text):
-                if len(quote.group()) > 122:
-                    yield catalog.problem(key, loc, f"인용이 120자를 넘습니다 {found(quote.group())}. 우리 말로 줄여 주세요")
+                if len(quote.group()) > MAX_QUOTE + 2:
+                    wrong = f"인용이 {MAX_QUOTE}자를 넘습니다"
+                    yield catalog.problem(key, loc, wrong, "우리 말로 줄여 주세요", quote.group())
 
 
 def check_blame(catalog: Catalog) -> Iterator[Problem]:
     """비난하는 말(conference.yml의 avoid)은 인용 안에서만 씁니다."""
     for key, model in catalog.models:
-        if key[0] == "conference":
-            continue
         for loc, text in own_words(model):
             bare = _QUOTED.sub("", text)
             for word in catalog.conference.avoid:
                 if word in bare:
-                    yield catalog.problem(key, loc, f"쓰지 않기로 한 말입니다 {found(word)}. 시스템이나 조건을 주어로 바꾸거나 따옴표로 인용해 주세요")
+                    mend = "시스템이나 조건을 주어로 바꾸거나 따옴표로 인용해 주세요"
+                    yield catalog.problem(key, loc, "쓰지 않기로 한 말입니다", mend, word)
 
 
 def check_locators(catalog: Catalog) -> Iterator[Problem]:
@@ -137,7 +160,10 @@ def check_locators(catalog: Catalog) -> Iterator[Problem]:
         for loc, citation in citations(model):
             kind = sources[citation.id].kind if citation.id in sources else ""
             if citation.locator and not re.fullmatch(_LOCATORS.get(kind, _LOCATORS[""]), citation.locator):
-                yield catalog.problem(key, (*loc, "locator"), f"locator: 이 출처({kind})에 맞지 않는 자리입니다 {found(citation.locator)}. 발표는 12:30, 보도는 3번째 문단, 그 밖은 p. 3처럼 적어 주세요")
+                mend = "발표는 12:30, 보도는 3번째 문단, 그 밖은 p. 3처럼 적어 주세요"
+                yield catalog.problem(
+                    key, (*loc, "locator"), "출처의 종류에 맞지 않는 자리입니다", mend, citation.locator
+                )
 
 
 def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
@@ -149,7 +175,8 @@ def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
         for i, edge in enumerate(cause.leads_to):
             if edge.cause in path:
                 ring = " → ".join([*path[path.index(edge.cause) :], edge.cause])
-                yield catalog.problem(cause.key, ("leads_to", i, "cause"), f"cause: 원인이 되돌아옵니다 {found(ring)}. 한 이어짐을 지워 주세요")
+                wrong, mend = f"원인이 되돌아옵니다: {ring}", "한 이어짐을 지워 주세요"
+                yield catalog.problem(cause.key, ("leads_to", i, "cause"), wrong, mend, edge.cause)
             elif edge.cause in causes and edge.cause not in settled:
                 yield from walk(causes[edge.cause], (*path, edge.cause))
         settled.add(cause.id)
@@ -166,9 +193,11 @@ def check_addresses(catalog: Catalog) -> Iterator[Problem]:
         for entry in entries.values():
             address = unicodedata.normalize("NFC", entry.address).casefold()
             if entry.id in RESERVED:
-                yield catalog.problem(entry.key, (), f"id: 목차 페이지의 주소와 겹칩니다 {found(entry.id)}. 다른 이름으로 바꿔 주세요")
+                wrong, mend = "목차 페이지의 주소와 겹치는 id입니다", "다른 이름으로 바꿔 주세요"
+                yield catalog.problem(entry.key, (), wrong, mend, entry.id)
             elif address in taken:
-                yield catalog.problem(entry.key, (), f"id: '{catalog.path(taken[address].key)}'와 주소가 겹칩니다 {found(address)}. 다른 이름으로 바꿔 주세요")
+                wrong = f"'{catalog.path(taken[address].key)}'와 주소가 겹칩니다"
+                yield catalog.problem(entry.key, (), wrong, "다른 이름으로 바꿔 주세요", address)
             taken[address] = entry
 
 

@@ -15,8 +15,7 @@ from typing import Any
 
 import yaml
 
-from builder.problems import Problem, ProblemsFound, found
-
+from builder.problems import Problem, ProblemsFound, found, say
 
 Loc = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -37,15 +36,33 @@ _REFUSED = re.compile(
 )
 
 _SYNTAX = (
-    ("mapping values are not allowed", "':'이 뜻밖의 곳에 있습니다. 값에 ': '이 들어가면 값 전체를 큰따옴표로 감싸 주세요"),
-    ("could not find expected ':'", "이 줄에서 '항목: 값'의 ':'을 찾지 못했습니다. ':'와 빈칸을 넣거나 들여쓰기를 맞춰 주세요"),
-    ("did not find expected key", "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요"),
-    ("expected <block end>", "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요"),
+    (
+        "mapping values are not allowed",
+        "':'이 뜻밖의 곳에 있습니다. 값에 ': '이 들어가면 값 전체를 큰따옴표로 감싸 주세요",
+    ),
+    (
+        "could not find expected ':'",
+        "이 줄에서 '항목: 값'의 ':'을 찾지 못했습니다. ':'와 빈칸을 넣거나 들여쓰기를 맞춰 주세요",
+    ),
+    (
+        "did not find expected key",
+        "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요",
+    ),
+    (
+        "expected <block end>",
+        "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요",
+    ),
     ("did not find expected '-' indicator", "목록의 '-'가 앞줄과 맞지 않습니다. '-'를 같은 칸에 맞춰 주세요"),
     ("unexpected end of stream", "따옴표나 괄호가 닫히지 않았습니다. 짝을 닫아 주세요"),
-    ("found character that cannot start any token", "이 글자로 값을 시작할 수 없습니다. 값을 큰따옴표로 감싸 주세요"),
+    (
+        "found character that cannot start any token",
+        "이 글자로 값을 시작할 수 없습니다. 값을 큰따옴표로 감싸 주세요",
+    ),
     ("unknown escape character", "큰따옴표 안에 쓸 수 없는 '\\' 표기입니다. 작은따옴표로 감싸 주세요"),
-    ("block sequence entries are not allowed", "목록의 '-'를 여기에 둘 수 없습니다. 다음 줄로 내려 들여 써 주세요"),
+    (
+        "block sequence entries are not allowed",
+        "목록의 '-'를 여기에 둘 수 없습니다. 다음 줄로 내려 들여 써 주세요",
+    ),
 )
 
 
@@ -99,20 +116,32 @@ def _read_text(root: Path, path: str) -> str:
     try:
         status = os.lstat(root / path)
         if not stat.S_ISREG(status.st_mode):
-            raise ProblemsFound([Problem(path, 1, 1, "보통 파일이 아닙니다(링크나 장치). 파일을 직접 넣어 주세요")])
+            message = say("", "보통 파일이 아닙니다(링크나 장치)", "파일을 직접 넣어 주세요")
+            raise ProblemsFound([Problem(path, 1, 1, message)])
         if status.st_size > MAX_BYTES:
-            message = f"파일이 너무 큽니다 {found(f'{status.st_size} 바이트')}. {MAX_BYTES} 바이트 아래로 나눠 주세요"
+            mend = f"{MAX_BYTES} 바이트 아래로 나눠 주세요"
+            message = say("", "파일이 너무 큽니다", mend, f"{status.st_size} 바이트")
             raise ProblemsFound([Problem(path, 1, 1, message)])
         raw = (root / path).read_bytes()
     except OSError as error:
-        raise ProblemsFound([Problem(path, 1, 1, f"파일을 읽을 수 없습니다 {found(error.strerror)}. 권한을 살펴 주세요")]) from None
+        message = say("", "파일을 읽을 수 없습니다", "권한을 살펴 주세요", error.strerror)
+        raise ProblemsFound([Problem(path, 1, 1, message)]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
-        message = f"UTF-8이 아닌 글자입니다 {found(f'0x{raw[error.start]:02x}')}. 파일을 UTF-8로 저장해 주세요"
-        raise ProblemsFound([Problem(path, before.count("\n") + 1, _column(before, len(before)), message)]) from None
+        message = say(
+            "", "UTF-8이 아닌 글자입니다", "파일을 UTF-8로 저장해 주세요", f"0x{raw[error.start]:02x}"
+        )
+        raise ProblemsFound(
+            [Problem(path, before.count("\n") + 1, _column(before, len(before)), message)]
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place(event: yaml.Event) -> Place:
+    mark: Any = event.start_mark
+    return mark.line + 1, mark.column + 1
 
 
 def _column(text: str, at: int) -> int:
@@ -147,29 +176,34 @@ class _Reader:
         next(self.events)
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
-            raise ProblemsFound([Problem(self.path, 1, 1, "파일이 비어 있습니다. 내용을 적거나 파일을 지워 주세요")])
+            raise ProblemsFound(
+                [Problem(self.path, 1, 1, "파일이 비어 있습니다. 내용을 적거나 파일을 지워 주세요")]
+            )
         data = self._node(next(self.events), ())
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             self._report(after, "한 파일에 문서가 둘입니다. '---' 뒤를 다른 파일로 옮겨 주세요")
         if not isinstance(data, dict):
-            self.problems.append(Problem(self.path, *self.values[()], f"'항목: 값' 모양이 아닙니다 {found(data)}. 항목 이름부터 적어 주세요"))
+            message = say("", "'항목: 값' 모양이 아닙니다", "항목 이름부터 적어 주세요", data)
+            self.problems.append(Problem(self.path, *self.values[()], message))
         if self.problems:
             raise ProblemsFound(self.problems)
         assert isinstance(data, dict)
         return Document(self.path, data, self.values, self.keys)
 
     def _report(self, event: yaml.Event, message: str) -> None:
-        self.problems.append(Problem(self.path, event.start_mark.line + 1, event.start_mark.column + 1, message))
+        self.problems.append(Problem(self.path, *_place(event), message))
 
-    def _node(self, event: yaml.Event, loc: Loc) -> Any:
-        self.values[loc] = (event.start_mark.line + 1, event.start_mark.column + 1)
+    def _node(self, event: Any, loc: Loc) -> Any:
+        self.values[loc] = _place(event)
         if isinstance(event, yaml.AliasEvent):
-            self._report(event, f"별칭은 쓸 수 없습니다 {found('*' + event.anchor)}. 값을 그대로 다시 적어 주세요")
+            self._report(
+                event, f"별칭은 쓸 수 없습니다 {found(f'*{event.anchor}')}. 값을 그대로 다시 적어 주세요"
+            )
             return ""
         if event.anchor:
-            self._report(event, f"앵커는 쓸 수 없습니다 {found('&' + event.anchor)}. '&이름'을 지워 주세요")
+            self._report(event, f"앵커는 쓸 수 없습니다 {found(f'&{event.anchor}')}. '&이름'을 지워 주세요")
         if event.tag:
             self._report(event, f"태그는 쓸 수 없습니다 {found(event.tag)}. '!…'를 지우고 값만 적어 주세요")
         if isinstance(event, yaml.ScalarEvent):
@@ -184,7 +218,9 @@ class _Reader:
         if event.style is None and value in ("", "~", "null"):
             self._report(event, "값이 비어 있습니다. 값을 적거나 이 줄을 지워 주세요")
         if len(value) > MAX_SCALAR:
-            self._report(event, f"값이 너무 깁니다 (찾은 길이: {len(value)}자). {MAX_SCALAR}자 안으로 줄여 주세요")
+            self._report(
+                event, f"값이 너무 깁니다 (찾은 길이: {len(value)}자). {MAX_SCALAR}자 안으로 줄여 주세요"
+            )
         if hidden := _REFUSED.search(value):
             self._report(event, _unwanted(hidden.group()))
         return value
@@ -205,7 +241,10 @@ class _Reader:
             del self.values[(*loc, "?")]
             if key in data:
                 first = self.keys[(*loc, key)][0]
-                self._report(event, f"같은 항목이 두 번 있습니다 {found(key)}. {first}번째 줄의 것과 하나로 합쳐 주세요")
-            self.keys[(*loc, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                self._report(
+                    event,
+                    f"같은 항목이 두 번 있습니다 {found(key)}. {first}번째 줄의 것과 하나로 합쳐 주세요",
+                )
+            self.keys[(*loc, key)] = _place(event)
             data[key] = self._node(next(self.events), (*loc, key))
         return data

@@ -23,7 +23,9 @@ class EngineFailed(Exception):
     """The engine refused the tree; holds what it said."""
 
 
-def build_site(root: Path, pages: Iterable[Page], gate: Callable[[Path, Iterable[Page]], None] = check_site) -> None:
+def build_site(
+    root: Path, pages: Iterable[Page], gate: Callable[[Path, Iterable[Page]], None] = check_site
+) -> None:
     """Builds `root/site` from `root/build/docs`. (Under --quiet MkDocs counts no warning, strict or not.)
 
     Raises EngineFailed or ProblemsFound, and then the site that was there before is there still, byte for byte.
@@ -59,4 +61,6 @@ def _swap(fresh: Path, site: Path) -> None:
 
 def start_server(root: Path, address: str) -> subprocess.Popen[bytes]:
     """Starts the engine's own server with live reload on `root/build/docs`; the caller stops it."""
-    return subprocess.Popen([*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root, env=ENVIRONMENT)
+    return subprocess.Popen(
+        [*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root, env=ENVIRONMENT
+    )

@@ -13,11 +13,18 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.problems import Problem, ProblemsFound, found
+from builder.problems import Problem, ProblemsFound, found, say
 from builder.views.sheet import Page
 
 _BANNED = "script, style, iframe, object, embed, form, base, meta, link, template, frame, math, video, audio"
-_LOADS = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
+_LOADS = (
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+)
 _HANDLER = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
 _WAY_TO_ROOT = re.compile(r'new URL\("[\w./:%-]*",location\)')
 _DATA_SCRIPTS = {"application/json", "application/ld+json"}
@@ -41,7 +48,12 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
     """
     origins = {page.path.removesuffix(".md") + ".html": page.edit_path for page in pages}
     problems = [
-        Problem(origin, 1, 1, f"페이지가 만들어지지 않았습니다 {found(path)}. 같은 주소의 파일이 있는지 살펴 주세요")
+        Problem(
+            origin,
+            1,
+            1,
+            say("", "페이지가 만들어지지 않았습니다", "같은 주소의 파일이 있는지 살펴 주세요", path),
+        )
         for path, origin in origins.items()
         if not (site / path).is_file()
     ]
@@ -50,8 +62,9 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
     own = read["404.html"].scripts
     for html in read.values():
         unlisted = (f"알지 못하는 스크립트입니다 {found(script)}" for script in sorted(html.scripts - own))
-        for fault in (*html.faults, *unlisted, *_broken_links(site, html, read)):
-            problems.append(Problem(origins.get(html.path, html.path), 1, 1, f"만들어진 페이지 /{html.path}: {fault}"))
+        faults = (*html.faults, *unlisted, *_broken_links(site, html, read))
+        origin = origins.get(html.path, html.path)
+        problems += (Problem(origin, 1, 1, f"만들어진 페이지 /{html.path}: {fault}") for fault in faults)
     if problems:
         raise ProblemsFound(problems)
 
@@ -91,7 +104,9 @@ def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
             if _is_outer(node.attributes[attribute] or ""):
                 yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes[attribute])}"
     for node in tree.css("link[href]"):
-        if node.attributes.get("rel") not in ("canonical", "alternate", "edit") and _is_outer(node.attributes["href"] or ""):
+        if node.attributes.get("rel") not in ("canonical", "alternate", "edit") and _is_outer(
+            node.attributes["href"] or ""
+        ):
             yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes['href'])}"
 
 
@@ -117,7 +132,11 @@ def _broken_links(site: Path, html: _Html, read: Mapping[str, _Html]) -> Iterato
         if parts.scheme or parts.netloc:
             yield f"쓸 수 없는 주소입니다 {found(href)}"
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(html.path), unquote(parts.path))) if parts.path else html.path
+        target = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(html.path), unquote(parts.path)))
+            if parts.path
+            else html.path
+        )
         if parts.path.endswith("/") or target == "." or (parts.path and (site / target).is_dir()):
             target = posixpath.normpath(f"{target}/index.html")
         if target not in read and not (site / target).is_file():

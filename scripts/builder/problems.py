@@ -51,7 +51,9 @@ def found(value: object) -> str:
     >>> found("a" * 60)
     "(찾은 값: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…')"
     """
-    text = value if isinstance(value, str) else "묶음" if isinstance(value, (dict, list, tuple)) else str(value)
+    text = (
+        value if isinstance(value, str) else "묶음" if isinstance(value, (dict, list, tuple)) else str(value)
+    )
     text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     return f"(찾은 값: '{text[:40]}{'…' if len(text) > 40 else ''}')"
 
@@ -60,9 +62,19 @@ def near(value: str, known: Iterable[str]) -> str:
     """A question that names the nearest known word, or nothing.
 
     >>> near("sumary", ["summary", "title"])
-    " 'summary' 인가요?"
+    "'summary' 인가요?"
     >>> near("zzz", ["summary"])
     ''
     """
     close = get_close_matches(value, list(known), n=1, cutoff=0.6)
-    return f" '{close[0]}' 인가요?" if close else ""
+    return f"'{close[0]}' 인가요?" if close else ""
+
+
+def say(field: str | int, wrong: str, mend: str, value: object = None) -> str:
+    """A message in the one form that all have: the field, what is wrong, the value found, the mend.
+
+    >>> say("at", "시각이 아닙니다", "고쳐 주세요", "25:00")
+    "at: 시각이 아닙니다 (찾은 값: '25:00'). 고쳐 주세요"
+    """
+    head = f"{field}: {wrong}" if field else wrong
+    return f"{head}{'' if value is None else ' ' + found(value)}. {mend}"

@@ -48,7 +48,9 @@ def draft_for(target: str, folder: str = "sessions") -> Draft:
     """'retrospective/my-talk' or 'cause/my-cause' -> where the file will stand. Raises NotUnderstood."""
     kind, _, name = target.partition("/")
     if not name or "/" in name or kind in FOLDERS_OF_OTHERS:
-        raise NotUnderstood(f"'폴더/id'나 '종류/id'로 적어 주세요 {found(target)}. 종류: {', '.join(NEW_KINDS)}")
+        raise NotUnderstood(
+            f"'폴더/id'나 '종류/id'로 적어 주세요 {found(target)}. 종류: {', '.join(NEW_KINDS)}"
+        )
     for shelf in SHELVES:
         if kind in NEW_KINDS and shelf.model.entity == kind:
             return Draft(shelf, name, f"{folder}/{shelf.pattern.replace('*', name)}")
@@ -60,19 +62,25 @@ def questions(model: type[Model], key: Key = ()) -> Iterator[Question]:
     for name, field in model.model_fields.items():
         if not field.is_required() or (name == "id" and not key):
             continue
-        inner = [part for part in types_in(field.annotation) if isinstance(part, type) and issubclass(part, Model)]
+        inner = [
+            part for part in types_in(field.annotation) if isinstance(part, type) and issubclass(part, Model)
+        ]
         if inner and name != "sources":
             yield from questions(inner[0], (*key, name))
         else:
             words = tuple(get_args(field.annotation)) if get_origin(field.annotation) is Literal else ()
-            yield Question((*key, name), field.description or name, words, get_origin(field.annotation) is tuple)
+            yield Question(
+                (*key, name), field.description or name, words, get_origin(field.annotation) is tuple
+            )
 
 
 def write_draft(root: Path, draft: Draft, answers: Mapping[Key, str]) -> None:
     """Writes the file, complete or not at all. Raises ProblemsFound for a faulty answer or a file that is there."""
     target = root / draft.path
     if target.exists():
-        raise ProblemsFound([Problem(draft.path, 1, 1, "이미 있는 파일입니다. 다른 id를 쓰거나 그 파일을 고쳐 주세요")])
+        raise ProblemsFound(
+            [Problem(draft.path, 1, 1, "이미 있는 파일입니다. 다른 id를 쓰거나 그 파일을 고쳐 주세요")]
+        )
     model = draft.shelf.model
     assert issubclass(model, Entry)
     lines = list(_lines(model, answers, ()))
@@ -89,10 +97,13 @@ def write_draft(root: Path, draft: Draft, answers: Mapping[Key, str]) -> None:
         trial.write_text(text, encoding="utf-8")
         document = read_document(root, trial.relative_to(root).as_posix())
         data = document.data[draft.shelf.many][0] if draft.shelf.many else document.data
-        model.from_document(document, data, **({} if draft.shelf.many else {"id": draft.name}))
+        given = {} if draft.shelf.many else {"id": draft.name}
+        model.from_document(document, data, (draft.shelf.many, 0) if draft.shelf.many else (), **given)
         trial.rename(target)
     except ProblemsFound as faults:
-        raise ProblemsFound(Problem(draft.path, p.line, p.column, p.message) for p in faults.problems) from None
+        raise ProblemsFound(
+            Problem(draft.path, p.line, p.column, p.message) for p in faults.problems
+        ) from None
     finally:
         trial.unlink(missing_ok=True)
         if not made and not any(target.parent.iterdir()):
@@ -107,7 +118,9 @@ def _lines(model: type[Model], answers: Mapping[Key, str], key: Key) -> Iterator
         if here in answers:
             yield from _value(name, field, answers[here])
         elif any(other[: len(here)] == here for other in answers):
-            inner = next(p for p in types_in(field.annotation) if isinstance(p, type) and issubclass(p, Model))
+            inner = next(
+                p for p in types_in(field.annotation) if isinstance(p, type) and issubclass(p, Model)
+            )
             is_list = get_origin(field.annotation) is tuple
             yield f"{name}:"
             for i, line in enumerate(_lines(inner, answers, here)):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.problems import Problem, ProblemsFound
+from builder.problems import Problem, ProblemsFound, say
 from builder.views.sheet import Page
 
 
@@ -33,7 +33,10 @@ def write_tree(pages: Iterable[Page], docs: Path, target: Path) -> Changes:
     for page in pages:
         address = _address(page.path)
         if address in taken:
-            problems.append(Problem(page.edit_path, 1, 1, f"페이지의 주소 '/{address}'가 {taken[address]} 와 겹칩니다. 한쪽의 이름을 바꿔 주세요"))
+            wrong = f"페이지의 주소가 {taken[address]} 와 겹칩니다"
+            problems.append(
+                Problem(page.edit_path, 1, 1, say("", wrong, "한쪽의 이름을 바꿔 주세요", f"/{address}"))
+            )
         taken[address] = page.edit_path
         files[page.path] = page.markdown.encode()
     if problems:
@@ -58,7 +61,9 @@ def _address(path: str) -> str:
 
 
 def _below(folder: Path) -> list[str]:
-    paths = (Path(place, name) for place, _, names in os.walk(folder) for name in names if not name.startswith("."))
+    paths = (
+        Path(place, name) for place, _, names in os.walk(folder) for name in names if not name.startswith(".")
+    )
     return sorted(path.relative_to(folder).as_posix() for path in paths if not path.is_symlink())
 
 

@@ -14,7 +14,9 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def to_schemas() -> dict[str, str]:
     """File name -> text, as `{"cause.schema.json": "{...}"}`; the same models give the same bytes."""
-    return {file_name(shelf): json.dumps(_schema(shelf), ensure_ascii=False, indent=1) + "\n" for shelf in SHELVES}
+    return {
+        file_name(shelf): json.dumps(_schema(shelf), ensure_ascii=False, indent=1) + "\n" for shelf in SHELVES
+    }
 
 
 def file_name(shelf: Shelf) -> str:

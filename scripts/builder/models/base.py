@@ -48,7 +48,11 @@ class PartialDate(NamedTuple):
     @classmethod
     def read(cls, text: object) -> "PartialDate":
         """Raises ValueError for any other form and for a day that no calendar has (ISO 8601 calendar dates)."""
-        shape = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII) if isinstance(text, str) else None
+        shape = (
+            re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
+            if isinstance(text, str)
+            else None
+        )
         if not shape:
             raise ValueError("날짜는 '2022-12-07', '2024-01', '2016' 가운데 한 모양으로 적어 주세요")
         year, month, day = (int(part or 0) for part in shape.groups())
@@ -82,7 +86,9 @@ def _clock(text: str) -> str:
 
 
 def _instant(text: object) -> datetime:
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII):
+    if not isinstance(text, str) or not re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII
+    ):
         raise ValueError("시각은 시간대까지 '2022-10-15T15:19+09:00' 모양으로 적어 주세요")
     try:
         return datetime.fromisoformat(text)
@@ -174,7 +180,9 @@ class Model(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise ProblemsFound(_problem(cls, document, loc, dict(fault)) for fault in error.errors()) from None
+            raise ProblemsFound(
+                _problem(cls, document, loc, dict(fault)) for fault in error.errors()
+            ) from None
 
 
 class Entry(Model):
@@ -209,7 +217,9 @@ def _citation(raw: object) -> object:
 
 
 Citations = tuple[Annotated[Citation, BeforeValidator(_citation)], ...]
-Sources = Annotated[Citations, Field(min_length=1, description="출처의 id 목록. 자리나 값이 다르면 {id, locator, value}")]
+Sources = Annotated[
+    Citations, Field(min_length=1, description="출처의 id 목록. 자리나 값이 다르면 {id, locator, value}")
+]
 
 
 class Sourced(Model):
@@ -229,10 +239,13 @@ class Moment(Model):
     `at: 2022-10-15T15:19+09:00`, `precision: minute`; a day is its first minute with `precision: day`.
     """
 
-    at: Instant = Field(description="시간대가 붙은 시각 2022-10-15T15:19+09:00. 날만 알면 00:00으로 적고 precision을 day로")
+    at: Instant = Field(
+        description="시간대가 붙은 시각 2022-10-15T15:19+09:00. 날만 알면 00:00으로 적고 precision을 day로"
+    )
     precision: Precision = Field(description="어디까지 아는가: minute, hour, part_of_day, day, month, year")
     qualifier: Qualifier = Field(
-        "exact", description="exact 단정, about 무렵, as_of 그 시점의 상태, not_before/not_after 그 뒤/앞, claimed 한쪽의 주장"
+        "exact",
+        description="exact 단정, about 무렵, as_of 그 시점의 상태, not_before/not_after 그 뒤/앞, claimed 한쪽의 주장",
     )
     as_stated: Quote | None = Field(None, description="출처의 표현 그대로, 120자 안")
 
@@ -244,7 +257,11 @@ class Moment(Model):
             "year": (at.month - 1, at.day - 1, at.hour, at.minute),
             "hour": (at.minute,),
         }.get(self.precision, ())
-        return f"precision이 {self.precision}이면 그보다 잘은 자리는 처음 값(1월, 1일, 00:00)으로 적어 주세요" if any(rest) else None
+        return (
+            f"precision이 {self.precision}이면 그보다 잘은 자리는 처음 값(1월, 1일, 00:00)으로 적어 주세요"
+            if any(rest)
+            else None
+        )
 
     @model_validator(mode="after")
     def _as_exact_as_said(self) -> Self:
@@ -270,7 +287,9 @@ def references(model: Model) -> Iterator[tuple[Loc, str, str]]:
     for loc, marks, value in _values(model, ()):
         for mark in marks:
             if isinstance(mark, RefTo) and isinstance(value, str):
-                entity, _, name = value.partition("/") if mark.entity == "record" else (mark.entity, "", value)
+                entity, _, name = (
+                    value.partition("/") if mark.entity == "record" else (mark.entity, "", value)
+                )
                 yield loc, entity, name
 
 
@@ -333,7 +352,9 @@ _SAID = {
 def _problem(model: type[Model], document: Document, loc: Loc, fault: dict[str, Any]) -> Problem:
     inner: Loc = tuple(fault["loc"])
     name = next((str(key) for key in reversed(inner) if isinstance(key, str)), "파일")
-    return document.problem((*loc, *inner), f"{name}: {_say(model, inner, fault)}", of_key=fault["type"] == "extra_forbidden")
+    return document.problem(
+        (*loc, *inner), f"{name}: {_say(model, inner, fault)}", of_key=fault["type"] == "extra_forbidden"
+    )
 
 
 def _say(model: type[Model], inner: Loc, fault: dict[str, Any]) -> str:
@@ -342,10 +363,13 @@ def _say(model: type[Model], inner: Loc, fault: dict[str, Any]) -> str:
         return _SAID[kind]
     if kind == "extra_forbidden":
         known = _fields(model, inner[:-1])
-        return f"모르는 항목입니다.{near(str(inner[-1]), known) or ' 쓸 수 있는 항목: ' + ', '.join(known) + '.'} 이름을 고치거나 지워 주세요"
+        hint = near(str(inner[-1]), known) or f"쓸 수 있는 항목: {', '.join(known)}."
+        return f"모르는 항목입니다. {hint} 이름을 고치거나 지워 주세요"
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", context["expected"])
-        return f"정해진 낱말이 아닙니다 {found(value)}.{near(str(value), words)} 쓸 수 있는 값: {', '.join(words)}"
+        return f"정해진 낱말이 아닙니다 {found(value)}. {near(str(value), words)} 쓸 수 있는 값: {', '.join(words)}".replace(
+            "  ", " "
+        )
     if kind in ("string_too_long", "too_long"):
         return f"너무 깁니다 {found(value)}. {context['max_length']}{'자' if kind[0] == 's' else '개'} 안으로 줄여 주세요"
     if kind in ("string_too_short", "too_short"):
@@ -361,7 +385,11 @@ def _fields(model: type[Model], loc: Loc) -> list[str]:
     for key in loc:
         if isinstance(key, int):
             continue
-        inside = [part for part in types_in(here.model_fields[key].annotation) if isinstance(part, type) and issubclass(part, Model)]
+        inside = [
+            part
+            for part in types_in(here.model_fields[key].annotation)
+            if isinstance(part, type) and issubclass(part, Model)
+        ]
         here = inside[0]
     return [name for name in here.model_fields if name != "id" or loc]
 

@@ -89,7 +89,9 @@ class Point(Model):
     text: Text = Field(description="말한 것을 우리 말로. 누가 말했는지 문장에 넣습니다")
     sources: Sources
     at: Clock | None = Field(None, description="영상 안의 자리 12:30. 영상을 본 사람만 적습니다")
-    reported_by: Line | None = Field(None, description="발표를 직접 보지 않고 옮겼을 때, 누가 전했는지. 보기: 이데일리 보도")
+    reported_by: Line | None = Field(
+        None, description="발표를 직접 보지 않고 옮겼을 때, 누가 전했는지. 보기: 이데일리 보도"
+    )
     causes: tuple[CauseId, ...] = Field((), description="이 말이 다루는 원인의 id")
     measures: tuple[MeasureId, ...] = Field((), description="이 말이 다루는 대책의 id")
 
@@ -105,7 +107,9 @@ class Session(Entry):
     entity: ClassVar[str] = "session"
     place: ClassVar[str] = "sessions/{id}/"
 
-    kind: Literal["keynote", "tech", "preview"] = Field(description="keynote 기조연설, tech 기술 세션, preview 트랙 소개")
+    kind: Literal["keynote", "tech", "preview"] = Field(
+        description="keynote 기조연설, tech 기술 세션, preview 트랙 소개"
+    )
     title: Line = Field(description="공식 제목 그대로")
     date: Day = Field(description="날짜 2022-12-07. 행사 기간 안이어야 합니다")
     start: Clock = Field(description="시작 시각(행사 현지 시각) 11:00")
@@ -137,7 +141,9 @@ class Role(Model):
 class Joined(Model):
     """Why a handle and a name are taken for one person."""
 
-    basis: Literal["printed", "inferred"] = Field(description="printed 한 출처가 둘을 함께 적음, inferred 편집자의 추론")
+    basis: Literal["printed", "inferred"] = Field(
+        description="printed 한 출처가 둘을 함께 적음, inferred 편집자의 추론"
+    )
     note: Sentence = Field(description="무엇을 보고 이었는지")
     sources: Sources
 

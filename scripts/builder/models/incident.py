@@ -100,7 +100,9 @@ class Event(Entry, Moment):
     phase: PhaseId = Field(description="어느 국면인가(incident.yml의 phases)")
     text: Text = Field(description="무슨 일이 있었나. 한쪽의 주장이면 누구의 주장인지 넣습니다")
     sources: Sources
-    marker: Slug | None = Field(None, description="기준이 되는 일의 이름(incident.yml이 가리킴). 보기: impact-begins")
+    marker: Slug | None = Field(
+        None, description="기준이 되는 일의 이름(incident.yml이 가리킴). 보기: impact-begins"
+    )
     services: tuple[ServiceId, ...] = Field((), description="관련된 서비스의 id")
     causes: tuple[CauseId, ...] = Field((), description="관련된 원인의 id")
     measures: tuple[MeasureId, ...] = Field((), description="관련된 대책의 id")
@@ -118,7 +120,9 @@ class Asserted(Model):
 class Edge(Model):
     cause: CauseId = Field(description="이어지는 원인의 id")
     text: Text | None = Field(None, description="어떻게 이어지는가")
-    sources: Citations = Field((), description="이 이어짐을 말한 출처. inferred가 true일 때만 비울 수 있습니다")
+    sources: Citations = Field(
+        (), description="이 이어짐을 말한 출처. inferred가 true일 때만 비울 수 있습니다"
+    )
     inferred: bool = Field(False, description="출처가 아니라 편집자의 해석이면 true")
 
 
@@ -137,7 +141,9 @@ class Cause(Entry):
     title: Sentence = Field(description="사람이 아니라 설비·시스템·조건을 주어로 한 제목")
     question: QuestionId = Field(description="어느 물음에 답하는가(incident.yml의 questions)")
     layer: LayerId = Field(description="어느 층의 일인가(incident.yml의 layers)")
-    kind: Literal["trigger", "condition", "barrier_missing", "barrier_failed", "barrier_held", "delay", "effect"] = Field(
+    kind: Literal[
+        "trigger", "condition", "barrier_missing", "barrier_failed", "barrier_held", "delay", "effect"
+    ] = Field(
         description="trigger 방아쇠, condition 조건, barrier_missing 없던 방벽, barrier_failed 듣지 않은 방벽, "
         "barrier_held 제 몫을 한 방벽, delay 늦춘 것, effect 그 결과"
     )
@@ -153,7 +159,14 @@ class Cause(Entry):
 
 
 Status = Literal[
-    "announced", "progress_stated", "done_stated", "done_reported", "partly", "changed", "not_pursued", "no_evidence"
+    "announced",
+    "progress_stated",
+    "done_stated",
+    "done_reported",
+    "partly",
+    "changed",
+    "not_pursued",
+    "no_evidence",
 ]
 _STATUS = (
     "announced 발표됨, progress_stated 당사자가 진행 중이라 밝힘, done_stated 당사자가 마쳤다고 밝힘, "
@@ -174,7 +187,9 @@ class Answers(Model):
     """A cause that a measure answers, and whether a source says so."""
 
     cause: CauseId = Field(description="원인의 id")
-    basis: Literal["stated", "inferred"] = Field(description="stated 출처가 이어 말함, inferred 편집자의 해석")
+    basis: Literal["stated", "inferred"] = Field(
+        description="stated 출처가 이어 말함, inferred 편집자의 해석"
+    )
     sources: Citations = Field((), description="stated일 때 그 출처")
 
 
@@ -201,7 +216,9 @@ class Measure(Entry):
     )
     title: Sentence = Field(description="대책의 이름")
     layer: LayerId = Field(description="어느 층의 대책인가(incident.yml의 layers)")
-    promised: tuple[Promise, ...] = Field(min_length=1, description="언제 누가 무엇을 내놓았나. 거듭 말했으면 여러 줄")
+    promised: tuple[Promise, ...] = Field(
+        min_length=1, description="언제 누가 무엇을 내놓았나. 거듭 말했으면 여러 줄"
+    )
     due: Line | None = Field(None, description="기한(출처에 있을 때만)")
     causes: tuple[Answers, ...] = Field((), description="어느 원인에 답하나")
     evidence: tuple[Evidence, ...] = Field((), description="그 뒤 확인된 것, 이른 것부터")

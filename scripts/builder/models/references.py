@@ -12,15 +12,14 @@ from builder.models.base import (
     Model,
     RecordRef,
     Sentence,
-    SourceId,
     Sourced,
+    SourceId,
     Sources,
     TermId,
     Text,
     Url,
     When,
 )
-
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
@@ -32,8 +31,12 @@ class Source(Entry):
     place: ClassVar[str] = "sources/{id}/"
 
     publisher: Line = Field(description="펴낸 곳")
-    title: Line = Field(description="제목 그대로. 제목을 보지 못했으면 내용을 짧게 적고 title_basis를 described로")
-    title_basis: Literal["printed", "described"] = Field("printed", description="printed 제목 그대로, described 편집자의 설명")
+    title: Line = Field(
+        description="제목 그대로. 제목을 보지 못했으면 내용을 짧게 적고 title_basis를 described로"
+    )
+    title_basis: Literal["printed", "described"] = Field(
+        "printed", description="printed 제목 그대로, described 편집자의 설명"
+    )
     author: Line | None = Field(None, description="글쓴이(적혀 있을 때만)")
     date: When | None = Field(None, description="펴낸 날. 모르면 줄을 지우고 date_basis를 unknown으로")
     date_basis: Literal["printed", "inferred", "unknown"] = Field(
@@ -48,11 +51,15 @@ class Source(Entry):
         description="official 당사자, government 정부, law 법령, talk 발표 영상·자료, press 언론, paper 논문, "
         "analysis 전문가·로펌 글, blog 개인 글, programme_data 행사 자료 사본"
     )
-    grade: Literal["A", "B", "C", "D"] = Field(description="A 공식 원문, B 공식 글의 사본·전재, C 언론·전문가, D 개인 기록")
+    grade: Literal["A", "B", "C", "D"] = Field(
+        description="A 공식 원문, B 공식 글의 사본·전재, C 언론·전문가, D 개인 기록"
+    )
     lang: Language = Field("ko", description="글의 언어, ISO 639-1 두 글자. 보기: ko, en")
     seen: Literal["whole", "opening"] = Field(description="whole 전부 봄, opening 앞부분만 봄")
     accessed: Day = Field(description="확인한 날")
-    derived_from: tuple[SourceId, ...] = Field((), description="이 글이 옮긴 다른 출처의 id. 독립된 출처로 세지 않습니다")
+    derived_from: tuple[SourceId, ...] = Field(
+        (), description="이 글이 옮긴 다른 출처의 id. 독립된 출처로 세지 않습니다"
+    )
     note: Sentence | None = Field(None, description="읽을 때 알아 둘 것")
 
     @model_validator(mode="after")

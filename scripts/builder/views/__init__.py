@@ -6,7 +6,12 @@ from builder.catalog import Catalog
 from builder.views import home, incident, references, sessions
 from builder.views.sheet import Desk, Page
 
-VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (home.pages, sessions.pages, incident.pages, references.pages)
+VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
+    home.pages,
+    sessions.pages,
+    incident.pages,
+    references.pages,
+)
 
 
 def pages(catalog: Catalog) -> tuple[Page, ...]:

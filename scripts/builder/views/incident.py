@@ -55,7 +55,15 @@ def _list_page(desk: Desk, template: str, address: str, **values: object) -> Pag
     """A page of the interface's own: its title and lead stand in words.yml."""
     said = desk.words["page"][template]
     edit = desk.catalog.path(("incident", "incident"))
-    return desk.page(template, address, title=said["title"], description=said["lead"], edit=edit, lead=said["lead"], **values)
+    return desk.page(
+        template,
+        address,
+        title=said["title"],
+        description=said["lead"],
+        edit=edit,
+        lead=said["lead"],
+        **values,
+    )
 
 
 def differs(desk: Desk, entries: Sequence[Entry]) -> dict[str, tuple[Discrepancy, ...]]:
@@ -66,7 +74,12 @@ def differs(desk: Desk, entries: Sequence[Entry]) -> dict[str, tuple[Discrepancy
 def incident_index(desk: Desk, incident: Incident) -> Page:
     catalog = desk.catalog
     return _list_page(
-        desk, "incident_index", "incident/", incident=incident, services=catalog.of(Service), figures=catalog.of(Figure)
+        desk,
+        "incident_index",
+        "incident/",
+        incident=incident,
+        services=catalog.of(Service),
+        figures=catalog.of(Figure),
     )
 
 
@@ -74,7 +87,12 @@ def timeline_page(desk: Desk) -> Page:
     timeline = desk.catalog.timeline
     start = desk.catalog.markers.get("impact-begins")
     return _list_page(
-        desk, "timeline", "incident/timeline/", start=start, groups=stretches(desk, start), differs=differs(desk, timeline)
+        desk,
+        "timeline",
+        "incident/timeline/",
+        start=start,
+        groups=stretches(desk, start),
+        differs=differs(desk, timeline),
     )
 
 
@@ -86,10 +104,17 @@ def stretches(desk: Desk, start: Event | None) -> list[Stretch]:
             return 1, f"day-{day}", weekday(day, desk.words)
         if start and event.utc < start.utc:
             return 0, "before", desk.words["timeline"]["before"]
-        return 2, f"year-{day.year}", desk.words["timeline"]["after"].format(year=desk.words["format"]["year"].format(year=day.year))
+        return (
+            2,
+            f"year-{day.year}",
+            desk.words["timeline"]["after"].format(year=desk.words["format"]["year"].format(year=day.year)),
+        )
 
     ordered = sorted(desk.catalog.timeline, key=lambda e: place(e)[:2])
-    return [Stretch(name, title, kind == 1, list(events)) for (kind, name, title), events in groupby(ordered, key=place)]
+    return [
+        Stretch(name, title, kind == 1, list(events))
+        for (kind, name, title), events in groupby(ordered, key=place)
+    ]
 
 
 def services_page(desk: Desk) -> Page:
@@ -97,7 +122,9 @@ def services_page(desk: Desk) -> Page:
     groups: dict[str, list[Service]] = {}
     for service in services:
         groups.setdefault(service.group, []).append(service)
-    return _list_page(desk, "services", "incident/services/", groups=groups.items(), differs=differs(desk, services))
+    return _list_page(
+        desk, "services", "incident/services/", groups=groups.items(), differs=differs(desk, services)
+    )
 
 
 def figures_page(desk: Desk) -> Page:
@@ -128,7 +155,12 @@ def cause_page(desk: Desk, cause: Cause) -> Page:
         title=cause.title,
         description=cause.summary,
         before=[(other, edge) for other in before for edge in other.leads_to if edge.cause == cause.id],
-        answers=[(measure, answer) for measure in answering for answer in measure.causes if answer.cause == cause.id],
+        answers=[
+            (measure, answer)
+            for measure in answering
+            for answer in measure.causes
+            if answer.cause == cause.id
+        ],
         sessions=featured_first(desk, catalog.back(cause, Session)),
         events=in_time(desk, catalog.back(cause, Event)),
         discrepancies=catalog.back(cause, Discrepancy),
@@ -164,7 +196,11 @@ def measures_index(desk: Desk) -> Page:
     for _, found in parties:
         found.sort(key=lambda m: (m.promised[0].date, m.id))
     return _list_page(
-        desk, "measures_index", "measures/", parties=parties, statuses=[(status, count) for status, count in counts if count]
+        desk,
+        "measures_index",
+        "measures/",
+        parties=parties,
+        statuses=[(status, count) for status, count in counts if count],
     )
 
 
@@ -175,11 +211,15 @@ def matrix_page(desk: Desk, incident: Incident) -> Page:
     """
     catalog = desk.catalog
     factors = [cause for cause in catalog.of(Cause).values() if cause.kind not in ("effect", "barrier_held")]
-    rows = {c.id: (c, catalog.back(c, Measure), featured_first(desk, catalog.back(c, Session))) for c in factors}
+    rows = {
+        c.id: (c, catalog.back(c, Measure), featured_first(desk, catalog.back(c, Session))) for c in factors
+    }
     gaps = Gaps(
         causes=[cause for cause, measures, _ in rows.values() if not measures],
         measures=[measure for measure in catalog.of(Measure).values() if not measure.causes],
-        sessions=[s for s in catalog.featured if not any(point.causes or point.measures for point in s.points)],
+        sessions=[
+            s for s in catalog.featured if not any(point.causes or point.measures for point in s.points)
+        ],
     )
     questions = [(q, [row for row in rows.values() if row[0].question == q.id]) for q in incident.questions]
     return _list_page(desk, "matrix", "measures/matrix/", questions=questions, gaps=gaps)

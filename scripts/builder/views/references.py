@@ -22,7 +22,7 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield glossary_page(desk)
 
 
-def name_of(desk: Desk, entry: Entry) -> str:
+def name_of(entry: Entry) -> str:
     """What a link to any entry says."""
     for field in ("title", "shown", "name", "label", "question", "ko"):
         said = getattr(entry, field, None)
@@ -34,13 +34,26 @@ def name_of(desk: Desk, entry: Entry) -> str:
 
 def _list_page(desk: Desk, template: str, address: str, edit: str, **values: object) -> Page:
     said = desk.words["page"][template]
-    return desk.page(template, address, title=said["title"], description=said["lead"], edit=edit, lead=said["lead"], **values)
+    return desk.page(
+        template,
+        address,
+        title=said["title"],
+        description=said["lead"],
+        edit=edit,
+        lead=said["lead"],
+        **values,
+    )
 
 
 def sources_index(desk: Desk) -> Page:
     catalog = desk.catalog
-    sources = sorted(catalog.of(Source).values(), key=lambda s: (s.date or PartialDate(9999), s.publisher, s.id))
-    kinds = [(kind, [(s, len(catalog.citing(s))) for s in sources if s.kind == kind]) for kind in desk.words["source_kind"]]
+    sources = sorted(
+        catalog.of(Source).values(), key=lambda s: (s.date or PartialDate(9999), s.publisher, s.id)
+    )
+    kinds = [
+        (kind, [(s, len(catalog.citing(s))) for s in sources if s.kind == kind])
+        for kind in desk.words["source_kind"]
+    ]
     return _list_page(
         desk, "sources_index", "sources/", catalog.path(("conference", "conference")),
         kinds=[(kind, found) for kind, found in kinds if found],
@@ -56,9 +69,11 @@ def source_page(desk: Desk, source: Source) -> Page:
     for entity, name in catalog.citing(source):
         if entity in catalog.entries:
             entry = catalog.find(entity, name)
-            cited.setdefault(entity, []).append((name_of(desk, entry), entry.address))
+            cited.setdefault(entity, []).append((name_of(entry), entry.address))
         else:
-            cited[entity] = [(desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])]
+            cited[entity] = [
+                (desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])
+            ]
     return desk.entry_page(
         source, title=source.title, description=f"{source.publisher}: {source.title}", cited=cited.items()
     )
@@ -67,12 +82,15 @@ def source_page(desk: Desk, source: Source) -> Page:
 def records(desk: Desk, refs: Sequence[str]) -> list[tuple[str, Entry]]:
     """The entries that refs like "event/fire-starts" lead to, each with what its link says."""
     found = [desk.catalog.find(*ref.split("/", 1)) for ref in refs]
-    return [(name_of(desk, entry), entry) for entry in found]
+    return [(name_of(entry), entry) for entry in found]
 
 
 def discrepancies_page(desk: Desk) -> Page:
     entries = list(desk.catalog.of(Discrepancy).values())
-    kinds = [(kind, [d for d in entries if d.kind == kind]) for kind in get_args(Discrepancy.model_fields["kind"].annotation)]
+    kinds = [
+        (kind, [d for d in entries if d.kind == kind])
+        for kind in get_args(Discrepancy.model_fields["kind"].annotation)
+    ]
     return _list_page(
         desk, "discrepancies", "sources/discrepancies/", desk.catalog.path(entries[0].key),
         kinds=[(kind, found) for kind, found in kinds if found],

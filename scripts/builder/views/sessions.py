@@ -51,9 +51,16 @@ def sessions_index(desk: Desk) -> Page:
 def tracks_of_day(desk: Desk, day: ConferenceDay) -> list[TrackOfDay]:
     """The day's sessions by track, those of no track (keynotes, say) by their kind first."""
     today = [session for session in desk.catalog.programme if session.date == day.date]
-    kinds = {kind: [s for s in today if s.kind == kind and not s.track] for kind in desk.words["session_kind"]}
-    loose = [TrackOfDay(kind, desk.words["session_kind"][kind], found) for kind, found in kinds.items() if found]
-    tracks = [TrackOfDay(t.id, t.name, [s for s in today if s.track == t.id]) for t in desk.catalog.conference.tracks]
+    kinds = {
+        kind: [s for s in today if s.kind == kind and not s.track] for kind in desk.words["session_kind"]
+    }
+    loose = [
+        TrackOfDay(kind, desk.words["session_kind"][kind], found) for kind, found in kinds.items() if found
+    ]
+    tracks = [
+        TrackOfDay(t.id, t.name, [s for s in today if s.track == t.id])
+        for t in desk.catalog.conference.tracks
+    ]
     return [*loose, *(track for track in tracks if track.sessions)]
 
 
@@ -66,7 +73,9 @@ def session_page(desk: Desk, session: Session) -> Page:
         title=session.title,
         description=session.summary or f"{catalog.conference.name}, {said}: {session.title}",
         causes=[causes[name] for name in dict.fromkeys(n for point in session.points for n in point.causes)],
-        measures=[measures[name] for name in dict.fromkeys(n for point in session.points for n in point.measures)],
+        measures=[
+            measures[name] for name in dict.fromkeys(n for point in session.points for n in point.measures)
+        ],
         events=[catalog.of(Event)[name] for name in session.events],
         discrepancies=sorted(catalog.back(session, Discrepancy), key=attrgetter("question")),
         siblings=siblings(desk, session),
@@ -89,7 +98,9 @@ def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
 def person_page(desk: Desk, person: Person) -> Page:
     sessions = sorted(desk.catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))
     titles = ", ".join(session.title for session in sessions)
-    return desk.entry_page(person, title=person.shown, description=f"{person.shown}: {titles}", sessions=sessions)
+    return desk.entry_page(
+        person, title=person.shown, description=f"{person.shown}: {titles}", sessions=sessions
+    )
 
 
 def people_index(desk: Desk) -> Page:

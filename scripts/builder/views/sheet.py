@@ -88,7 +88,13 @@ class Desk:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         made.globals |= {"catalog": self.catalog, "words": self.words}
-        made.filters |= {"prose": text.prose, "inline": text.inline, "plain": text.plain, "closed": text.closed, "machine": text.machine}
+        made.filters |= {
+            "prose": text.prose,
+            "inline": text.inline,
+            "plain": text.plain,
+            "closed": text.closed,
+            "machine": text.machine,
+        }
         for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
@@ -96,14 +102,17 @@ class Desk:
     def _worded(self, made: Any, *values: Any) -> str:
         return str(made(*values, self.words))
 
-    def page(self, template: str, address: str, *, title: str, description: str, edit: str, **values: Any) -> Page:
+    def page(
+        self, template: str, address: str, *, title: str, description: str, edit: str, **values: Any
+    ) -> Page:
         """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
         The front page has no table of contents beside it: its width is for what a reader should see first.
         """
         sheet = Sheet(self.catalog, address)
         body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
-        head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200])), "source_file": edit, "kind": template}
+        head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
+        head |= {"source_file": edit, "kind": template}
         if not address:
             head |= {"hide": ["toc"]}
         front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=1_000_000)
@@ -111,5 +120,12 @@ class Desk:
 
     def entry_page(self, entry: Entry, *, title: str, description: str, **values: Any) -> Page:
         edit = self.catalog.path(entry.key)
-        return self.page(entry.entity, entry.address, title=title, description=description, edit=edit, entry=entry, **values)
-
+        return self.page(
+            entry.entity,
+            entry.address,
+            title=title,
+            description=description,
+            edit=edit,
+            entry=entry,
+            **values,
+        )

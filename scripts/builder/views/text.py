@@ -30,8 +30,10 @@ def prose(text: str) -> Markup:
     Markup('<p>[누르기](javascript:alert(1))</p>')
     """
     made = _MARKDOWN.render(text)
-    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel="noopener")
-    return Markup(clean.strip())  # noqa: S704 (cleaned on the line above)
+    clean = nh3.clean(
+        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel="noopener"
+    )
+    return Markup(clean.strip())
 
 
 def inline(text: str) -> Markup:
@@ -52,7 +54,9 @@ def closed(made: Markup, tail: Markup) -> Markup:
     Markup('<p>값<b>1</b></p>')
     """
     end = made.rfind("</p>")
-    return made + tail if end < 0 or made[end + 4 :].strip() else Markup(made[:end]) + tail + Markup(made[end:])
+    return (
+        made + tail if end < 0 or made[end + 4 :].strip() else Markup(made[:end]) + tail + Markup(made[end:])
+    )
 
 
 def plain(text: str) -> str:
@@ -73,7 +77,9 @@ def calendar(value: PartialDate | date, words: Words) -> str:
 
 def weekday(value: date, words: Words) -> str:
     """'2022년 12월 7일(수)'."""
-    return str(words["format"]["weekday"]).format(day=calendar(value, words), weekday=words["weekdays"][value.weekday()])
+    return str(words["format"]["weekday"]).format(
+        day=calendar(value, words), weekday=words["weekdays"][value.weekday()]
+    )
 
 
 def clock(moment: Moment, words: Words) -> str:
@@ -96,7 +102,9 @@ def when(moment: Moment, words: Words) -> str:
     at = moment.at
     cut = {"year": PartialDate(at.year), "month": PartialDate(at.year, at.month)}
     day = cut.get(moment.precision, PartialDate(at.year, at.month, at.day))
-    return hedged(moment, " ".join(part for part in (calendar(day, words), clock(moment, words)) if part), words)
+    return hedged(
+        moment, " ".join(part for part in (calendar(day, words), clock(moment, words)) if part), words
+    )
 
 
 def hedged(moment: Moment, said: str, words: Words) -> str:
