@@ -139,7 +139,12 @@ FAULTS = {
         "sessions/incident/causes/broken.yml:1:9: YAML 문법",
     ),
     "rule": ("sessions/references/sources/lonely.yml", LONELY, 1, "아무 기록도 인용하지 않는 출처입니다"),
-    "address": ("docs/causes.md", "# 원인\n", 1, "페이지의 주소 '/causes/'가"),
+    "address": (
+        "docs/causes.md",
+        "# 원인\n",
+        1,
+        "sessions/incident/incident.yml:1:1: 페이지의 주소가 docs/causes.md 와 겹칩니다",
+    ),
     "gate": ("docs/about.md", "# 제목\n\n<p onclick='go()'>글</p>\n", 1, "이벤트 속성이 있습니다"),
     "engine": ("docs/about.md", "# 제목\n\n[없는 곳](nowhere.md)\n", 2, "nowhere.md"),
 }

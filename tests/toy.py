@@ -10,6 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from builder.catalog import load_catalog
+from builder.checks import check_catalog
+from builder.problems import Problem, ProblemsFound
+
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "site"
 CLOCK = "1955000000"  # what SOURCE_DATE_EPOCH is in every build here
@@ -56,3 +60,12 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
     }
+
+
+def problems_of(root: Path) -> list[Problem]:
+    """Everything that is wrong in a project's sessions/."""
+    try:
+        check_catalog(load_catalog(root))
+    except ProblemsFound as caught:
+        return list(caught.problems)
+    return []

@@ -17,7 +17,16 @@ from typing import Any, TypeVar, cast
 from builder.document import Document, Loc, read_document
 from builder.models.base import Entry, Model, references
 from builder.models.conference import Conference, Person, Session
-from builder.models.incident import Cause, Event, Incident, Measure, Service
+from builder.models.incident import (
+    Cause,
+    Comparison,
+    Curve,
+    Diagram,
+    Event,
+    Incident,
+    Measure,
+    Service,
+)
 from builder.models.references import Correction, Discrepancy, Figure, Source, Term
 from builder.problems import Problem, ProblemsFound, near, say
 
@@ -41,6 +50,9 @@ SHELVES = (
     Shelf("incident/measures/*.yml", Measure),
     Shelf("incident/services.yml", Service, "services"),
     Shelf("incident/figures.yml", Figure, "figures"),
+    Shelf("incident/curves.yml", Curve, "curves"),
+    Shelf("incident/diagrams.yml", Diagram, "diagrams"),
+    Shelf("incident/comparison.yml", Comparison, "comparisons"),
     Shelf("incident/discrepancies/*.yml", Discrepancy, "discrepancies"),
     Shelf("references/sources/*.yml", Source),
     Shelf("references/people/*.yml", Person),
@@ -49,7 +61,7 @@ SHELVES = (
     Shelf("*/*.yml", Session),
 )
 ENTRIES: tuple[type[Entry], ...] = (
-    Session, Person, Event, Cause, Measure, Service, Figure, Discrepancy, Source, Term, Correction,
+    Session, Person, Event, Cause, Measure, Service, Curve, Diagram, Comparison, Figure, Discrepancy, Source, Term, Correction,
 )  # fmt: skip
 FOLDERS_OF_OTHERS = ("incident", "references")
 

@@ -169,5 +169,10 @@ class Person(Entry):
 
     @property
     def shown(self) -> str:
-        """The name, else the handle."""
-        return self.name or self.handle or ""
+        """The name, else the handle; a name that is only inferred to be the handle's does not stand for the person."""
+        return (None if self.guessed else self.name) or self.handle or ""
+
+    @property
+    def guessed(self) -> str | None:
+        """The name that the editors infer to be this handle's."""
+        return self.name if self.handle and self.joined and self.joined.basis == "inferred" else None

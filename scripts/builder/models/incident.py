@@ -5,7 +5,7 @@ Lanes, phases, questions, layers and parties are data (`Incident`), so that anot
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from builder.models.base import (
     CauseId,
@@ -33,6 +33,8 @@ LaneId = Annotated[Slug, RefTo("lane")]
 PhaseId = Annotated[Slug, RefTo("phase")]
 QuestionId = Annotated[Slug, RefTo("question")]
 LayerId = Annotated[Slug, RefTo("layer")]
+DiagramId = Annotated[Slug, RefTo("diagram")]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=24)]
 PartyId = Annotated[Slug, RefTo("party")]
 
 
@@ -69,6 +71,15 @@ class Open(Model):
     sources: Sources
 
 
+class Scale(Model):
+    """One stretch of time that a chart shows at one scale."""
+
+    id: Slug = Field(description="구간의 id(ASCII). 보기: first-hours")
+    title: Line = Field(description="구간의 이름. 보기: 첫 12시간")
+    since: Instant = Field(description="구간의 처음 2022-10-15T15:00+09:00")
+    until: Instant = Field(description="구간의 끝")
+
+
 class Incident(Model):
     """The frame of the incident: the words by which events, causes and measures are sorted, and the short account."""
 
@@ -87,6 +98,11 @@ class Incident(Model):
     phases: tuple[Named, ...] = Field(min_length=1, description="경과를 나누는 국면")
     layers: tuple[Named, ...] = Field(min_length=1, description="원인과 대책을 나누는 층")
     parties: tuple[Named, ...] = Field(min_length=1, description="대책을 내놓거나 맡은 주체")
+    scales: tuple[Scale, ...] = Field((), description="경과 그림의 구간, 이른 것부터")
+    overview: tuple[CauseId, ...] = Field(
+        (), max_length=25, description="원인 그림에 넣을 원인의 id, 25개까지"
+    )
+    frames: tuple[DiagramId, ...] = Field((), description="네 장면 그림의 id, 차례대로")
 
 
 class Event(Entry, Moment):
@@ -263,3 +279,90 @@ class Service(Entry):
     not_affected: Text | None = Field(None, description="멈추지 않은 것과 그 까닭")
     note: Text | None = Field(None, description="읽을 때 알아 둘 것")
     sources: Sources
+
+
+class Box(Model):
+    """A part of a diagram on its grid: column and row count from 0."""
+
+    id: Slug = Field(description="칸의 id(이 그림 안에서)")
+    label: Label = Field(description="칸에 적는 말, 24자 안")
+    col: int = Field(ge=0, le=11, description="왼쪽에서 몇째 칸(0부터)")
+    row: int = Field(ge=0, le=11, description="위에서 몇째 줄(0부터)")
+    state: Literal["on", "off", "standby", "damaged", "plain"] = Field(
+        "plain", description="on 작동, off 멈춤, standby 대기, damaged 손상, plain 상태 없음"
+    )
+
+
+class Group(Model):
+    """A room or a site: a frame around part of the grid."""
+
+    label: Label = Field(description="테두리의 이름, 24자 안")
+    col: int = Field(ge=0, le=11, description="왼쪽 위 칸의 열")
+    row: int = Field(ge=0, le=11, description="왼쪽 위 칸의 줄")
+    cols: int = Field(1, ge=1, le=12, description="가로로 몇 칸")
+    rows: int = Field(1, ge=1, le=12, description="세로로 몇 줄")
+
+
+class Arrow(Model):
+    start: Slug = Field(description="어느 칸에서(칸의 id)")
+    end: Slug = Field(description="어느 칸으로(칸의 id)")
+    label: Label | None = Field(None, description="화살표의 말, 24자 안")
+    broken: bool = Field(False, description="이어지지 않았으면 true")
+
+
+class Diagram(Entry):
+    """A drawing of what a source says: boxes on a grid, rooms around them, arrows between them."""
+
+    entity: ClassVar[str] = "diagram"
+    place: ClassVar[str] = "incident/diagrams/#g-{id}"
+
+    title: Line = Field(description="그림의 제목")
+    caption: Text = Field(description="누가 그렇게 설명했나, 그림을 글로")
+    sources: Sources
+    groups: tuple[Group, ...] = Field((), description="방이나 장소의 테두리")
+    boxes: tuple[Box, ...] = Field(min_length=1, description="칸")
+    arrows: tuple[Arrow, ...] = Field((), description="화살표")
+
+
+class Reading(Moment):
+    """A value at one moment; where sources differ, from `low` to `high`."""
+
+    low: float = Field(description="값(다투면 가장 작은 값)")
+    high: float = Field(description="값(다투면 가장 큰 값)")
+    text: Sentence | None = Field(None, description="무엇을 센 값인가, 누가 셌나")
+    sources: Sources
+
+
+class Curve(Entry):
+    """How one quantity came back, as dated readings; nothing is drawn between two that no source gives."""
+
+    entity: ClassVar[str] = "curve"
+    place: ClassVar[str] = "incident/services/#cu-{id}"
+
+    label: Line = Field(description="무슨 양인가. 보기: 판교 데이터센터의 전력")
+    unit: Line = Field(description="단위. 보기: %")
+    full: float = Field(gt=0, description="다 돌아왔을 때의 값. 보기: 100")
+    readings: tuple[Reading, ...] = Field(min_length=1, description="시각마다의 값, 이른 것부터")
+    sources: Sources
+
+
+class Factor(Model):
+    cause: CauseId = Field(description="이 사건의 원인 가운데 견줄 것의 id")
+    text: Text = Field(description="그 사건에서는 어땠나")
+    sources: Sources
+
+
+class Comparison(Entry):
+    """Another incident, read by the same factors."""
+
+    entity: ClassVar[str] = "comparison"
+    place: ClassVar[str] = "incident/comparison/#k-{id}"
+
+    name: Line = Field(description="사건의 이름")
+    date: When = Field(description="일어난 날")
+    operator: Line = Field(description="누구의 시설이나 서비스")
+    text: Text = Field(description="무슨 일이었나, 두세 문장")
+    sources: Sources
+    factors: tuple[Factor, ...] = Field(
+        min_length=1, description="같은 요인으로 견준 것. 출처가 없으면 적지 않습니다"
+    )

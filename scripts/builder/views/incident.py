@@ -1,6 +1,6 @@
 """What happened, why, what was promised; the matrix that joins them and shows its gaps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -134,7 +134,7 @@ def figures_page(desk: Desk) -> Page:
 
 def causes_index(desk: Desk, incident: Incident) -> Page:
     catalog = desk.catalog
-    causes = list(catalog.of(Cause).values())
+    causes = by_role(catalog.of(Cause).values())
     questions = [
         (question, [
             (layer, found)
@@ -144,6 +144,12 @@ def causes_index(desk: Desk, incident: Incident) -> Page:
         for question in incident.questions
     ]  # fmt: skip
     return _list_page(desk, "causes_index", "causes/", questions=questions)
+
+
+def by_role(causes: Iterable[Cause]) -> list[Cause]:
+    """From the trigger to its effects, as the model orders the kinds."""
+    order = get_args(Cause.model_fields["kind"].annotation)
+    return sorted(causes, key=lambda cause: (order.index(cause.kind), cause.id))
 
 
 def cause_page(desk: Desk, cause: Cause) -> Page:
@@ -210,7 +216,7 @@ def matrix_page(desk: Desk, incident: Incident) -> Page:
     What a factor led to (`effect`) and what worked (`barrier_held`) asks for no measure and is left out.
     """
     catalog = desk.catalog
-    factors = [cause for cause in catalog.of(Cause).values() if cause.kind not in ("effect", "barrier_held")]
+    factors = [c for c in by_role(catalog.of(Cause).values()) if c.kind not in ("effect", "barrier_held")]
     rows = {
         c.id: (c, catalog.back(c, Measure), featured_first(desk, catalog.back(c, Session))) for c in factors
     }

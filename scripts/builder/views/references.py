@@ -5,9 +5,10 @@ from typing import get_args
 
 from builder.models.base import Entry, PartialDate
 from builder.models.conference import Session
+from builder.models.incident import Event
 from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.views.sheet import Desk, Page
-from builder.views.text import plain
+from builder.views.text import plain, when
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -22,14 +23,13 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield glossary_page(desk)
 
 
-def name_of(entry: Entry) -> str:
-    """What a link to any entry says."""
-    for field in ("title", "shown", "name", "label", "question", "ko"):
-        said = getattr(entry, field, None)
-        if isinstance(said, str):
-            return said
-    said = plain(getattr(entry, "text", entry.id))
-    return said if len(said) <= 60 else f"{said[:59]}…"
+def name_of(desk: Desk, entry: Entry) -> str:
+    """What a link to any entry says; an event is named by its time."""
+    if isinstance(entry, Event):
+        said = f"{when(entry, desk.words)}: {plain(entry.text)}"
+        return said if len(said) <= 80 else f"{said[:79]}…"
+    names = (getattr(entry, field, None) for field in ("title", "shown", "name", "label", "question", "ko"))
+    return next((name for name in names if isinstance(name, str)), entry.id)
 
 
 def _list_page(desk: Desk, template: str, address: str, edit: str, **values: object) -> Page:
@@ -69,7 +69,7 @@ def source_page(desk: Desk, source: Source) -> Page:
     for entity, name in catalog.citing(source):
         if entity in catalog.entries:
             entry = catalog.find(entity, name)
-            cited.setdefault(entity, []).append((name_of(entry), entry.address))
+            cited.setdefault(entity, []).append((name_of(desk, entry), entry.address))
         else:
             cited[entity] = [
                 (desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])
@@ -82,7 +82,7 @@ def source_page(desk: Desk, source: Source) -> Page:
 def records(desk: Desk, refs: Sequence[str]) -> list[tuple[str, Entry]]:
     """The entries that refs like "event/fire-starts" lead to, each with what its link says."""
     found = [desk.catalog.find(*ref.split("/", 1)) for ref in refs]
-    return [(name_of(entry), entry) for entry in found]
+    return [(name_of(desk, entry), entry) for entry in found]
 
 
 def discrepancies_page(desk: Desk) -> Page:

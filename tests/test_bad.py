@@ -1,0 +1,82 @@
+"""One wrong file a rule: `tests/bad/*.yml` beside the toy site gives exactly the problems its `#!` comments name.
+
+The first line says where the file belongs (`# at: incident/causes/x.yml`, below sessions/); a wrong line ends in
+`#! a part of the message`, once for each of its problems.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder.catalog import Catalog, load_catalog
+from builder.checks import CHECKS
+from builder.problems import Problem, ProblemsFound
+from toy import ROOT, TOY, problems_of
+
+BAD = sorted((ROOT / "tests" / "bad").glob("*.yml"))
+Expected = tuple[str, int, str]
+
+
+def place(file: Path, root: Path) -> str:
+    """Puts the file where its first line says, into a copy of the toy's sessions/; returns its path."""
+    shutil.copytree(TOY / "sessions", root / "sessions")
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    path = "sessions/" + first.removeprefix("# at: ")
+    shutil.copy(file, root / path)
+    return path
+
+
+def expected(file: Path, path: str) -> list[Expected]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [
+        (path, number, said.strip())
+        for number, line in enumerate(lines, 1)
+        for said in re.split(r"#! ?", line)[1:]
+    ]
+
+
+def unmatched(problems: list[Problem], wanted: list[Expected]) -> list[Problem | Expected]:
+    """What was found and not wanted, and what was wanted and not found."""
+    left = list(problems)
+    missing: list[Expected] = []
+    for path, line, said in wanted:
+        hit = next((p for p in left if (p.path, p.line) == (path, line) and said in p.message), None)
+        if hit:
+            left.remove(hit)
+        else:
+            missing.append((path, line, said))
+    return [*left, *missing]
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_a_wrong_file_gives_exactly_its_problems(file: Path, tmp_path: Path) -> None:
+    wanted = expected(file, place(file, tmp_path))
+    problems = problems_of(tmp_path)
+    assert wanted
+    assert unmatched(problems, wanted) == [], "\n".join(map(str, problems))
+    assert all("\n" not in str(problem) for problem in problems)
+
+
+def catalogs(folder: Path) -> list[Catalog]:
+    """The catalog with each wrong file, of those that can be read that far."""
+    loaded = []
+    for file in BAD:
+        place(file, folder / file.stem)
+        try:
+            loaded.append(load_catalog(folder / file.stem))
+        except ProblemsFound:
+            continue
+    return loaded
+
+
+def test_every_check_and_every_kind_of_id_has_a_wrong_file(tmp_path: Path) -> None:
+    found = {
+        check.__name__: [p for catalog in catalogs(tmp_path / check.__name__) for p in check(catalog)]
+        for check in CHECKS
+    }
+    assert [name for name, problems in found.items() if not problems] == []
+    said = " ".join(problem.message for problem in found["check_references"])
+    kinds = load_catalog(TOY).known.keys()
+    assert [kind for kind in kinds if f"없는 {kind}의 id" not in said] == []
