@@ -63,15 +63,18 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size) <= width:
             lines[-1] = joined
-            continue
-        while text_width(word, size) > width and len(word) > 1:
-            fit = next(
-                n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], size) <= width
-            )
-            lines.append(word[:fit])
-            word = word[fit:]
-        lines.append(word)
+        else:
+            lines += _pieces(word, width, size)
     return lines
+
+
+def _pieces(word: str, width: float, size: float) -> Iterator[str]:
+    rest = word
+    while text_width(rest, size) > width and len(rest) > 1:
+        fit = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n], size) <= width)
+        yield rest[:fit]
+        rest = rest[fit:]
+    yield rest
 
 
 def number(value: float) -> str:
@@ -164,8 +167,11 @@ class Canvas:
         """The pairs of labels that stand on each other; an empty list in every finished chart."""
         return [(a, b) for (one, a), (two, b) in combinations(self.labels, 2) if one.overlaps(two)]
 
-    def to_figure(self, title: str, description: str, caption: Markup = Markup()) -> Markup:
-        """The finished chart: a figure with its own focusable scroller, title, description and caption."""
+    def to_figure(self, title: str, description: str, caption: str = "") -> Markup:
+        """The finished chart: a figure with its own focusable scroller, title, description and caption.
+
+        `caption` is finished markup, as a template made it; anything else in it is escaped.
+        """
         size = f'width="{number(self.width)}" height="{number(self.height)}" viewBox="0 0 {number(self.width)} {number(self.height)}"'
         role = "group" if any(part.startswith("<a ") for part in self.parts) else "img"
         head = f'<title id="{self.name}-t">{escape(title)}</title><desc id="{self.name}-d">{escape(description)}</desc>'
@@ -176,5 +182,5 @@ class Canvas:
         scroller = (
             f'<div class="chart__scroll" role="region" tabindex="0" aria-label="{escape(title)}">{svg}</div>'
         )
-        foot = f"<figcaption>{caption}</figcaption>" if caption else ""
+        foot = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
         return Markup(f'<figure class="chart" id="{self.name}" data-search-exclude>{scroller}{foot}</figure>')

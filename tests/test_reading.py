@@ -1,0 +1,171 @@
+"""Files that cannot carry a comment: each is read to the exact (line, column, message), and none stops the others."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from toy import TOY, door, problems_of, toy_project
+
+PERSON = b"name: \xeb\x85\xb8\xec\x9d\x84\nsources: [programme]\n"  # name: 노을
+Expected = list[tuple[int, int, str]]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(TOY / "sessions", tmp_path / "sessions")
+    return tmp_path
+
+
+BYTES: dict[str, tuple[bytes, Expected]] = {
+    "empty": (b"", [(1, 1, "파일이 비어 있습니다")]),
+    "only a comment": (b"# nothing\n", [(1, 1, "파일이 비어 있습니다")]),
+    "not UTF-8": (
+        PERSON + b"handle: ab\xb3\xeb\xc0\xbb\n",
+        [(3, 11, "UTF-8이 아닌 글자입니다 (찾은 값: '0xb3')")],
+    ),
+    "UTF-16": (PERSON.decode().encode("utf-16"), [(1, 1, "UTF-8이 아닌 글자입니다")]),
+    "cut in a character": (PERSON[:8], [(1, 7, "UTF-8이 아닌 글자입니다")]),
+    "byte order mark": (b"\xef\xbb\xbf" + PERSON, []),
+    "byte order mark inside": (PERSON + b"\xef\xbb\xbfhandle: a\n", [(3, 1, "U+FEFF")]),
+    "CRLF": (PERSON.replace(b"\n", b"\r\n"), []),
+    "CR": (PERSON.replace(b"\n", b"\r"), []),
+    "tab": (PERSON + b"handle:\tab\n", [(3, 8, "탭 글자가 있습니다")]),
+    "NUL": (b"name: a\0b\nsources: [programme]\n", [(1, 8, "U+0000")]),
+    "escape": (b"name: a\x1b[2Jb\nsources: [programme]\n", [(1, 8, "U+001B")]),
+    "C1 control": ("name: a\u0085b\nsources: [programme]\n".encode(), [(1, 8, "U+0085")]),
+    "zero width": ("name: 노\u200b을\n# \u2066\n".encode(), [(1, 8, "U+200B"), (2, 3, "U+2066")]),
+    "right to left": ("name: \u202e을노\n".encode(), [(1, 7, "U+202E")]),
+    "Hangul filler": ("name: \u3164\n".encode(), [(1, 7, "U+3164")]),
+    "tag character": ("name: 노을\U000e0041\n".encode(), [(1, 9, "U+E0041")]),
+    "open quote": (b'name: "a\nsources: [programme]\n', [(3, 1, "따옴표나 괄호가 닫히지 않았습니다")]),
+    "open bracket": (b"name: a\nsources: [programme\n", [(3, 1, "YAML 문법")]),
+    "brackets": (b"name: " + b"[" * 60_000 + b"]" * 60_000, [(1, 18, "너무 깊이 들여 썼습니다")]),
+    "braces": (b"name: " + b"{a: " * 30_000, [(1, 51, "너무 깊이 들여 썼습니다")]),
+    "dashes": (b"- " * 60_000, [(1, 25, "너무 깊이 들여 썼습니다")]),
+    "long value": (
+        b"name: a\nname_en: " + b"b" * 8_001 + b"\n",
+        [(2, 10, "값이 너무 깁니다 (찾은 길이: 8001자)")],
+    ),
+    "huge": (b"# " + b"a" * 256 * 1024, [(1, 1, "파일이 너무 큽니다 (찾은 값: '262146 바이트')")]),
+    "a word": (b"name\n", [(1, 1, "'항목: 값' 모양이 아닙니다 (찾은 값: 'name')")]),
+    "key with a line break": (PERSON + b'"a\\nb": c\n', [(3, 1, "모르는 항목입니다")]),
+}
+
+
+@pytest.mark.parametrize("case", BYTES)
+def test_bytes(case: str, root: Path) -> None:
+    content, wanted = BYTES[case]
+    path = "sessions/references/people/bad.yml"
+    (root / path).write_bytes(content)
+    found = problems_of(root)
+    assert [(p.path, p.line, p.column) for p in found] == [
+        (path, line, column) for line, column, _ in wanted
+    ], found
+    for problem, (_, _, said) in zip(found, wanted, strict=True):
+        assert said in problem.message
+        assert "\n" not in problem.message
+
+
+def link(path: Path) -> None:
+    path.symlink_to(TOY / "sessions/references/people/gu-reum.yml")
+
+
+def link_of_a_folder(path: Path) -> None:
+    path.symlink_to(TOY / "sessions/references/people")
+
+
+def text(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PERSON)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def pipe(path: Path) -> None:
+    import os
+
+    os.mkfifo(path)
+
+
+def nothing(path: Path) -> None:
+    path.unlink()
+
+
+PLACES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "references/people/linked.yml": (link, ["링크는 쓸 수 없습니다"]),
+    "references/linked": (link_of_a_folder, ["링크는 쓸 수 없습니다"]),
+    "references/people/pipe.yml": (pipe, ["보통 파일이 아닙니다"]),
+    "stray.yml": (text, ["자리에 맞지 않는 파일입니다 (찾은 값: 'stray.yml')"]),
+    "references/people/stray.yaml": (text, ["자리에 맞지 않는 파일입니다 (찾은 값: 'stray.yaml')"]),
+    "references/people/STRAY.YML": (text, ["자리에 맞지 않는 파일입니다"]),
+    "references/people/notes.txt": (text, ["자리에 맞지 않는 파일입니다"]),
+    "references/people/deep/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
+    "references/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
+    "programme/2031/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
+    "references/glosary.yml": (text, ["'sessions/references/glossary.yml' 인가요?"]),
+    "references/people/.hidden.yml": (text, []),
+    "references/people/folder.yml": (folder, []),
+    "conference.yml": (nothing, ["파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을"]),
+}
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_places(path: str, root: Path) -> None:
+    make, wanted = PLACES[path]
+    make(root / "sessions" / path)
+    found = problems_of(root)
+    assert [(p.path, p.line, p.column) for p in found] == [(f"sessions/{path}", 1, 1) for _ in wanted], found
+    assert all(said in problem.message for problem, said in zip(found, wanted, strict=True))
+
+
+def test_all_problems_of_all_files_come_at_once_and_in_order(root: Path) -> None:
+    people = root / "sessions/references/people"
+    for number in range(20):
+        (people / f"bad-{number:02}.yml").write_text(
+            "name: 노을\nsources: programme\nnam: 새벽\n", encoding="utf-8"
+        )
+    (people / "bad-07.yml").write_text("name: [", encoding="utf-8")
+    found = problems_of(root)
+    assert found == sorted(found)
+    assert [p.path for p in found].count("sessions/references/people/bad-07.yml") == 1
+    assert {(p.path[-6:-4], p.line) for p in found if "bad-07" not in p.path} == {
+        (f"{number:02}", line) for number in range(20) if number != 7 for line in (2, 3)
+    }
+    assert len(found) == 39
+
+
+HOSTILE = """name: "%0A::error::a\\n::error file=x::b\\r::stop-commands::c"
+"k\\n::error::d": e
+sources: "::add-mask::f"
+"""
+
+
+def test_the_runner_gets_one_command_a_problem_and_none_of_the_data(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    people = root / "sessions/references/people"
+    (people / "bad.yml").write_text(HOSTILE, encoding="utf-8")
+    (people / "a,b%0A\n::error::g.yml").write_text("name: 노을\n", encoding="utf-8")
+    plain = door(root, "check")
+    told = door(root, "check", GITHUB_ACTIONS="true")
+    lines = told.stdout.splitlines()
+    assert (plain.returncode, told.returncode) == (1, 1)
+    assert len(lines) == len(problems_of(root)) >= 4
+    assert all(line.startswith("::error file=sessions/references/people/") for line in lines)
+    assert (
+        "::error file=sessions/references/people/a%2Cb%250A%0A%3A%3Aerror%3A%3Ag.yml,line=1,col=1::"
+        in told.stdout
+    )
+    assert not any(line.startswith("::") for line in (plain.stdout + plain.stderr + told.stderr).splitlines())
+    assert "Traceback" not in told.stderr + plain.stderr
+
+
+def test_a_file_name_that_is_no_text_is_told_too(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    Path(f"{root}/sessions/references/people/\udcff.yml").write_bytes(PERSON)
+    done = door(root, "check")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "고칠 것" in done.stderr
