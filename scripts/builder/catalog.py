@@ -159,7 +159,11 @@ class Catalog:
 
     @cached_property
     def programme(self) -> tuple[Session, ...]:
-        return tuple(sorted(self.of(Session).values(), key=lambda s: (s.date, s.start, s.kind, s.id)))
+        """The sessions by day and hour, the featured ones in their order, the others by title."""
+        order = {session.id: i for i, session in enumerate(self.featured)}
+        last = len(order)
+        sessions = self.of(Session).values()
+        return tuple(sorted(sessions, key=lambda s: (s.date, s.start, order.get(s.id, last), s.title, s.id)))
 
     @cached_property
     def featured(self) -> tuple[Session, ...]:

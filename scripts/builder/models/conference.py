@@ -114,7 +114,7 @@ class Session(Entry):
     date: Day = Field(description="날짜 2022-12-07. 행사 기간 안이어야 합니다")
     start: Clock = Field(description="시작 시각(행사 현지 시각) 11:00")
     speakers: tuple[Speaker, ...] = Field(min_length=1, description="발표자, 나온 순서대로")
-    track: TrackId | None = Field(None, description="트랙의 id")
+    tracks: tuple[TrackId, ...] = Field((), description="트랙의 id. 소개 영상은 여럿을 소개할 수 있습니다")
     company: CompanyId | None = Field(None, description="주최한 회사의 id")
     official_url: Url | None = Field(None, description="공식 세션 페이지")
     video: Url | None = Field(None, description="영상 주소")

@@ -26,6 +26,7 @@ def front_page(desk: Desk) -> Page:
         description=plain(incident.lead if incident else catalog.conference.text),
         edit=catalog.path(("incident", "incident") if incident else ("conference", "conference")),
         incident=incident,
+        wide=True,
         highlights=[event for event in catalog.timeline if event.significance == "3"],
         event_count=len(catalog.timeline),
         measure_count=len(measures),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from builder.models.base import PartialDate
-from builder.models.conference import ConferenceDay, Person, Session
+from builder.models.conference import ConferenceDay, Person, Session, Track
 from builder.models.incident import Cause, Event, Measure
 from builder.models.references import Discrepancy
 from builder.views.sheet import Desk, Page
@@ -14,10 +14,11 @@ from builder.views.text import calendar, plain
 
 @dataclass(frozen=True)
 class TrackOfDay:
-    """The sessions of one track on one day."""
+    """The sessions of one track on one day; `address` is the track's page, "" for keynotes of no track."""
 
     id: str
     name: str
+    address: str
     sessions: Sequence[Session]
 
     @property
@@ -28,6 +29,8 @@ class TrackOfDay:
 def pages(desk: Desk) -> Iterator[Page]:
     catalog = desk.catalog
     yield sessions_index(desk)
+    yield schedule_page(desk)
+    yield from (track_page(desk, track) for track in catalog.conference.tracks)
     for session in catalog.programme:
         yield session_page(desk, session)
     if catalog.of(Person):
@@ -52,16 +55,73 @@ def tracks_of_day(desk: Desk, day: ConferenceDay) -> list[TrackOfDay]:
     """The day's sessions by track, those of no track (keynotes, say) by their kind first."""
     today = [session for session in desk.catalog.programme if session.date == day.date]
     kinds = {
-        kind: [s for s in today if s.kind == kind and not s.track] for kind in desk.words["session_kind"]
+        kind: [s for s in today if s.kind == kind and not s.tracks] for kind in desk.words["session_kind"]
     }
     loose = [
-        TrackOfDay(kind, desk.words["session_kind"][kind], found) for kind, found in kinds.items() if found
+        TrackOfDay(kind, desk.words["session_kind"][kind], "", found)
+        for kind, found in kinds.items()
+        if found
     ]
     tracks = [
-        TrackOfDay(t.id, t.name, [s for s in today if s.track == t.id])
+        TrackOfDay(t.id, t.name, track_address(t), [s for s in today if t.id in s.tracks])
         for t in desk.catalog.conference.tracks
     ]
     return [*loose, *(track for track in tracks if track.sessions)]
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """A row of the schedule: a track or a kind of session, and its sessions on each day of the conference."""
+
+    name: str
+    address: str
+    days: Sequence[Sequence[Session]]
+
+
+def schedule_page(desk: Desk) -> Page:
+    catalog = desk.catalog
+    by_day = [tracks_of_day(desk, day) for day in catalog.conference.days]
+    names = {track.id: track for day in by_day for track in day}
+    order = [*desk.words["session_kind"], *(track.id for track in catalog.conference.tracks)]
+    rows = [
+        ScheduleRow(
+            names[name].name,
+            names[name].address,
+            [next((track.sessions for track in day if track.id == name), ()) for day in by_day],
+        )
+        for name in order
+        if name in names
+    ]
+    said = desk.words["page"]["schedule"]
+    return desk.page(
+        "schedule", "schedule/",
+        title=said["title"],
+        lead=said["lead"],
+        description=said["lead"],
+        edit=catalog.path(("conference", "conference")),
+        rows=rows,
+        wide=True,
+        session_count=len(catalog.programme),
+    )  # fmt: skip
+
+
+def track_address(track: Track) -> str:
+    return f"tracks/{track.id}/"
+
+
+def track_page(desk: Desk, track: Track) -> Page:
+    catalog = desk.catalog
+    sessions = [session for session in catalog.programme if track.id in session.tracks]
+    talks = [session for session in sessions if session.kind != "preview"]
+    days = [(day, [s for s in talks if s.date == day.date]) for day in catalog.conference.days]
+    return desk.page(
+        "track", track_address(track),
+        title=track.name,
+        description=f"{catalog.conference.name}: {track.name}",
+        edit=catalog.path(("conference", "conference")),
+        previews=[session for session in sessions if session.kind == "preview"],
+        days=[(day, found) for day, found in days if found],
+    )  # fmt: skip
 
 
 def session_page(desk: Desk, session: Session) -> Page:
@@ -79,14 +139,23 @@ def session_page(desk: Desk, session: Session) -> Page:
         events=[catalog.of(Event)[name] for name in session.events],
         discrepancies=sorted(catalog.back(session, Discrepancy), key=attrgetter("question")),
         siblings=siblings(desk, session),
+        introduced=introduced(desk, session),
     )
+
+
+def introduced(desk: Desk, session: Session) -> list[Session]:
+    """The talks that a preview introduces: those of its tracks on its day."""
+    if session.kind != "preview":
+        return []
+    same_day = [s for s in desk.catalog.programme if s.kind != "preview" and s.date == session.date]
+    return [s for s in same_day if set(session.tracks) & set(s.tracks)]
 
 
 def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
     """The session before and the one after, among the featured where it is one of them, else in its day and track."""
     catalog = desk.catalog
     row = catalog.featured if session in catalog.featured else tuple(
-        s for s in catalog.programme if (s.date, s.track, s.kind) == (session.date, session.track, session.kind)
+        s for s in catalog.programme if (s.date, s.tracks, s.kind) == (session.date, session.tracks, session.kind)
     )  # fmt: skip
     at = row.index(session)
     return [

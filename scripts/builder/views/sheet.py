@@ -103,17 +103,25 @@ class Desk:
         return str(made(*values, self.words))
 
     def page(
-        self, template: str, address: str, *, title: str, description: str, edit: str, **values: Any
+        self,
+        template: str,
+        address: str,
+        *,
+        title: str,
+        description: str,
+        edit: str,
+        wide: bool = False,
+        **values: Any,
     ) -> Page:
         """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
-        The front page has no table of contents beside it: its width is for what a reader should see first.
+        A `wide` page has no table of contents beside it.
         """
         sheet = Sheet(self.catalog, address)
         body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
-        if not address:
+        if wide:
             head |= {"hide": ["toc"]}
         front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=1_000_000)
         return Page(f"{address}index.md", f"---\n{front}---\n\n{body.strip()}\n", edit)
