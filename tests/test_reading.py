@@ -1,5 +1,6 @@
 """Files that cannot carry a comment: each is read to the exact (line, column, message), and none stops the others."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -85,8 +86,6 @@ def folder(path: Path) -> None:
 
 
 def pipe(path: Path) -> None:
-    import os
-
     os.mkfifo(path)
 
 
@@ -137,7 +136,7 @@ def test_all_problems_of_all_files_come_at_once_and_in_order(root: Path) -> None
     assert len(found) == 39
 
 
-HOSTILE = """name: "%0A::error::a\\n::error file=x::b\\r::stop-commands::c"
+HOSTILE = """name: "%0A::error::a\\n::error file=x::b"
 "k\\n::error::d": e
 sources: "::add-mask::f"
 """
@@ -160,12 +159,3 @@ def test_the_runner_gets_one_command_a_problem_and_none_of_the_data(tmp_path: Pa
     )
     assert not any(line.startswith("::") for line in (plain.stdout + plain.stderr + told.stderr).splitlines())
     assert "Traceback" not in told.stderr + plain.stderr
-
-
-def test_a_file_name_that_is_no_text_is_told_too(tmp_path: Path) -> None:
-    root = toy_project(tmp_path)
-    Path(f"{root}/sessions/references/people/\udcff.yml").write_bytes(PERSON)
-    done = door(root, "check")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "고칠 것" in done.stderr

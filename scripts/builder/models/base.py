@@ -123,13 +123,26 @@ class RefTo:
     entity: str
 
 
+FIGURE_MARK = re.compile(rf"\[=({SLUG})\]", re.ASCII)
+
+
+def _without_figure(text: str) -> str:
+    if "[=" in text:
+        raise ValueError("이 항목에는 수치 표시([=id])를 쓸 수 없습니다. 설명 항목에 적어 주세요")
+    return text
+
+
 class OwnWords:
-    """Marks what the editors wrote themselves, as against titles, names and quotations: the rules of writing hold there."""
+    """Marks what the editors wrote themselves, as against titles, names and quotations: the rules of writing hold there.
+
+    A number stands in it as `[=figure-id]` and is printed from the figure's own record.
+    """
 
 
 Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG}$", max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_no_break)]
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_no_break)]
+Title = Annotated[Line, AfterValidator(_without_figure), OwnWords()]
 Sentence = Annotated[Line, OwnWords()]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OwnWords()]
 Url = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_url)]
@@ -283,14 +296,18 @@ class Moment(Model):
 
 
 def references(model: Model) -> Iterator[tuple[Loc, str, str]]:
-    """Every id in the model that must lead somewhere, as (place, entity, id), found by its RefTo mark."""
+    """Every id in the model that must lead somewhere, as (place, entity, id): RefTo fields, figures in the text."""
     for loc, marks, value in _values(model, ()):
+        if not isinstance(value, str):
+            continue
         for mark in marks:
-            if isinstance(mark, RefTo) and isinstance(value, str):
-                entity, _, name = (
-                    value.partition("/") if mark.entity == "record" else (mark.entity, "", value)
-                )
+            if isinstance(mark, RefTo) and mark.entity == "record":
+                entity, _, name = value.partition("/")
                 yield loc, entity, name
+            elif isinstance(mark, RefTo):
+                yield loc, mark.entity, value
+            elif isinstance(mark, OwnWords):
+                yield from ((loc, "figure", shown[1]) for shown in FIGURE_MARK.finditer(value))
 
 
 def own_words(model: Model) -> Iterator[tuple[Loc, str]]:

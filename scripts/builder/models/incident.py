@@ -26,6 +26,7 @@ from builder.models.base import (
     Sourced,
     Sources,
     Text,
+    Title,
     When,
 )
 
@@ -66,7 +67,7 @@ class Key(Model):
 class Open(Model):
     """A question that no source answers."""
 
-    title: Sentence = Field(description="무엇이 밝혀지지 않았나")
+    title: Title = Field(description="무엇이 밝혀지지 않았나")
     text: Text = Field(description="어디까지 알려졌나")
     sources: Sources
 
@@ -154,7 +155,7 @@ class Cause(Entry):
     entity: ClassVar[str] = "cause"
     place: ClassVar[str] = "causes/{id}/"
 
-    title: Sentence = Field(description="사람이 아니라 설비·시스템·조건을 주어로 한 제목")
+    title: Title = Field(description="사람이 아니라 설비·시스템·조건을 주어로 한 제목")
     question: QuestionId = Field(description="어느 물음에 답하는가(incident.yml의 questions)")
     layer: LayerId = Field(description="어느 층의 일인가(incident.yml의 layers)")
     kind: Literal[
@@ -230,7 +231,7 @@ class Measure(Entry):
     kind: Literal["commitment", "corrective_demand", "law", "guideline", "oversight"] = Field(
         description="commitment 약속, corrective_demand 시정 요구, law 법령, guideline 지침, oversight 점검과 훈련"
     )
-    title: Sentence = Field(description="대책의 이름")
+    title: Title = Field(description="대책의 이름")
     layer: LayerId = Field(description="어느 층의 대책인가(incident.yml의 layers)")
     promised: tuple[Promise, ...] = Field(
         min_length=1, description="언제 누가 무엇을 내놓았나. 거듭 말했으면 여러 줄"

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from builder.models.base import (
     Day,
     Entry,
+    EventId,
     FigureId,
     Line,
     Model,
@@ -17,6 +18,7 @@ from builder.models.base import (
     Sources,
     TermId,
     Text,
+    Title,
     Url,
     When,
 )
@@ -71,8 +73,15 @@ class Source(Entry):
         return self
 
 
+class Span(Model):
+    """A duration that is computed from two events and never typed."""
+
+    since: EventId = Field(description="시작하는 경과의 id")
+    until: EventId = Field(description="끝나는 경과의 id")
+
+
 class Derived(Model):
-    formula: Line = Field(description="셈법. 보기: 2022-10-20 23:00 - 2022-10-15 15:30")
+    formula: Line = Field(description="셈법. 보기: 기술 세션 + 기조연설 + 트랙 소개")
     parts: tuple[FigureId, ...] = Field((), description="셈에 쓴 수치의 id")
 
 
@@ -83,13 +92,25 @@ class Figure(Entry):
     place: ClassVar[str] = "incident/figures/#f-{id}"
 
     label: Line = Field(description="무슨 수치인가")
-    value: Line = Field(description="값. 보기: 127시간 30분, 약 3만 2,000")
+    value: Line | None = Field(
+        None, description="값. 보기: 3만 2,000. 두 경과 사이의 시간이면 적지 않고 span을"
+    )
+    span: Span | None = Field(None, description="두 경과 사이의 시간이면 그 둘. 값은 셈합니다")
+    bound: Literal["exact", "about", "over", "at_least", "at_most"] = Field(
+        "exact", description="exact 그 값, about 약, over 넘게, at_least 이상, at_most 이하"
+    )
     unit: Line | None = Field(None, description="단위. 보기: 대")
     as_of: When = Field(description="언제의 값인가")
     definition: Text = Field(description="무엇을 어떻게 센 값인가, 누가 셌나")
     denominator: Line | None = Field(None, description="무엇에 견준 값인가")
     derived: Derived | None = Field(None, description="우리가 셈한 값이면 그 셈법")
     sources: Sources
+
+    @model_validator(mode="after")
+    def _valued_once(self) -> Self:
+        if (self.value is None) == (self.span is None):
+            raise ValueError("value와 span 가운데 하나만 적어 주세요")
+        return self
 
 
 class Position(Model):
@@ -109,7 +130,7 @@ class Discrepancy(Entry):
     entity: ClassVar[str] = "discrepancy"
     place: ClassVar[str] = "sources/discrepancies/#d-{id}"
 
-    question: Sentence = Field(description="무엇이 다른가, 물음으로")
+    question: Title = Field(description="무엇이 다른가, 물음으로")
     kind: Literal["definition", "rounding", "later_update", "conflict", "slip"] = Field(
         description="definition 세는 법이 다름, rounding 어림, later_update 나중에 바뀜, conflict 서로 맞지 않음, slip 잘못 적음"
     )

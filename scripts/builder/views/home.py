@@ -6,7 +6,6 @@ from typing import get_args
 
 from builder.models.incident import Measure, Named, Status
 from builder.views.sheet import Desk, Page
-from builder.views.text import plain
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -23,7 +22,7 @@ def front_page(desk: Desk) -> Page:
     return desk.page(
         "home", "",
         title=incident.name if incident else catalog.conference.name,
-        description=plain(incident.lead if incident else catalog.conference.text),
+        description=desk.plain(incident.lead if incident else catalog.conference.text),
         edit=catalog.path(("incident", "incident") if incident else ("conference", "conference")),
         incident=incident,
         wide=True,

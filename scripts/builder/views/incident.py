@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import get_args
+from typing import Any, get_args
 
 from builder.models.base import Entry
 from builder.models.conference import Session
@@ -12,7 +12,7 @@ from builder.models.incident import Cause, Event, Incident, Measure, Service, St
 from builder.models.references import Discrepancy, Figure
 from builder.views.home import owners
 from builder.views.sheet import Desk, Page
-from builder.views.text import plain, weekday
+from builder.views.text import weekday
 
 CLOSE = timedelta(days=7)
 
@@ -51,7 +51,7 @@ def pages(desk: Desk) -> Iterator[Page]:
     yield from (measure_page(desk, measure) for measure in desk.catalog.of(Measure).values())
 
 
-def _list_page(desk: Desk, template: str, address: str, **values: object) -> Page:
+def _list_page(desk: Desk, template: str, address: str, **values: Any) -> Page:
     """A page of the interface's own: its title and lead stand in words.yml."""
     said = desk.words["page"][template]
     edit = desk.catalog.path(("incident", "incident"))
@@ -159,7 +159,7 @@ def cause_page(desk: Desk, cause: Cause) -> Page:
     return desk.entry_page(
         cause,
         title=cause.title,
-        description=cause.summary,
+        description=desk.bare(cause.summary),
         before=[(other, edge) for other in before for edge in other.leads_to if edge.cause == cause.id],
         answers=[
             (measure, answer)
@@ -178,7 +178,7 @@ def measure_page(desk: Desk, measure: Measure) -> Page:
     return desk.entry_page(
         measure,
         title=measure.title,
-        description=f"{measure.title}. {desk.words['status'][measure.status]}. {plain(measure.promised[0].text)}",
+        description=f"{measure.title}. {desk.words['status'][measure.status]}. {desk.plain(measure.promised[0].text)}",
         replaced_by=catalog.back(measure, Measure),
         sessions=featured_first(desk, catalog.back(measure, Session)),
         events=in_time(desk, catalog.back(measure, Event)),

@@ -1,14 +1,14 @@
 """Sources and what cites them, where sources differ, corrections, the glossary."""
 
 from collections.abc import Iterator, Sequence
-from typing import get_args
+from typing import Any, get_args
 
 from builder.models.base import Entry, PartialDate
 from builder.models.conference import Session
 from builder.models.incident import Event
 from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.views.sheet import Desk, Page
-from builder.views.text import plain, when
+from builder.views.text import when
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -26,13 +26,13 @@ def pages(desk: Desk) -> Iterator[Page]:
 def name_of(desk: Desk, entry: Entry) -> str:
     """What a link to any entry says; an event is named by its time."""
     if isinstance(entry, Event):
-        said = f"{when(entry, desk.words)}: {plain(entry.text)}"
+        said = f"{when(entry, desk.words)}: {desk.plain(entry.text)}"
         return said if len(said) <= 80 else f"{said[:79]}…"
     names = (getattr(entry, field, None) for field in ("title", "shown", "name", "label", "question", "ko"))
     return next((name for name in names if isinstance(name, str)), entry.id)
 
 
-def _list_page(desk: Desk, template: str, address: str, edit: str, **values: object) -> Page:
+def _list_page(desk: Desk, template: str, address: str, edit: str, **values: Any) -> Page:
     said = desk.words["page"][template]
     return desk.page(
         template,

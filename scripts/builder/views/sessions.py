@@ -9,7 +9,7 @@ from builder.models.conference import ConferenceDay, Person, Session, Track
 from builder.models.incident import Cause, Event, Measure
 from builder.models.references import Discrepancy
 from builder.views.sheet import Desk, Page
-from builder.views.text import calendar, plain
+from builder.views.text import calendar
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def sessions_index(desk: Desk) -> Page:
         "sessions_index", "sessions/",
         title=desk.words["page"]["sessions_index"]["title"],
         lead=desk.words["page"]["sessions_index"]["lead"],
-        description=plain(catalog.conference.text),
+        description=desk.plain(catalog.conference.text),
         edit=catalog.path(("conference", "conference")),
         days=[(day, tracks_of_day(desk, day)) for day in catalog.conference.days],
     )  # fmt: skip
@@ -131,7 +131,7 @@ def session_page(desk: Desk, session: Session) -> Page:
     return desk.entry_page(
         session,
         title=session.title,
-        description=session.summary or f"{catalog.conference.name}, {said}: {session.title}",
+        description=desk.bare(session.summary or "") or f"{catalog.conference.name}, {said}: {session.title}",
         causes=[causes[name] for name in dict.fromkeys(n for point in session.points for n in point.causes)],
         measures=[
             measures[name] for name in dict.fromkeys(n for point in session.points for n in point.measures)

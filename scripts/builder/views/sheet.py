@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from builder.catalog import Catalog
 from builder.document import read_document
-from builder.models.base import Citation, Entry
-from builder.models.references import Source
+from builder.models.base import FIGURE_MARK, Citation, Entry
+from builder.models.incident import Event
+from builder.models.references import Figure, Source
 from builder.views import text
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -89,15 +91,53 @@ class Desk:
         )  # fmt: skip
         made.globals |= {"catalog": self.catalog, "words": self.words}
         made.filters |= {
-            "prose": text.prose,
-            "inline": text.inline,
-            "plain": text.plain,
+            "prose": self._prose,
+            "inline": self._inline,
+            "line": self._line,
             "closed": text.closed,
-            "machine": text.machine,
         }
+        made.filters |= {"plain": self.plain, "machine": text.machine, "printed": self.printed}
         for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
+
+    def printed(self, figure: Figure) -> str:
+        """The figure's value as every page prints it; a span is computed from its two events."""
+        value = figure.value or ""
+        if figure.span:
+            events = self.catalog.of(Event)
+            value = text.duration(events[figure.span.until].at - events[figure.span.since].at, self.words)
+        return text.quantity(value, figure.unit, figure.bound, self.words)
+
+    def plain(self, said: str) -> str:
+        """Contributed text as bare words, for descriptions and names."""
+        return text.plain(self.bare(said))
+
+    def bare(self, said: str) -> str:
+        """A line of contributed text with its figures printed."""
+        figures = self.catalog.of(Figure)
+        return FIGURE_MARK.sub(lambda mark: self.printed(figures[mark[1]]), said)
+
+    def _figured(self, context: Context, made: Markup) -> Markup:
+        def show(name: str) -> Markup:
+            figure = self.catalog.of(Figure)[name]
+            href = context["page"].href(figure)
+            return Markup('<a class="rec rec--figure" href="{}">{}</a>').format(href, self.printed(figure))
+
+        return text.with_figures(made, show)
+
+    @pass_context
+    def _prose(self, context: Context, said: str) -> Markup:
+        return self._figured(context, text.prose(said))
+
+    @pass_context
+    def _inline(self, context: Context, said: str) -> Markup:
+        return self._figured(context, text.inline(said))
+
+    @pass_context
+    def _line(self, context: Context, said: str) -> Markup:
+        """One line without Markdown: escaped, its figures printed."""
+        return self._figured(context, escape(said))
 
     def _worded(self, made: Any, *values: Any) -> str:
         return str(made(*values, self.words))

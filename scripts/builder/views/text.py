@@ -1,7 +1,7 @@
 """How values become text on a page: contributed prose, times, dates. Pure functions; words come in as data."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,14 +10,14 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from builder.models.base import Moment, PartialDate
+from builder.models.base import FIGURE_MARK, Moment, PartialDate
 
 Words = Mapping[str, Any]
 
 # The small Markdown of contributors: no HTML, no headings, no images, no tables (safety.md 1).
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "list", "escape"])
 _TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
-_ATTRIBUTES = {"a": {"href", "title"}}
+_ATTRIBUTES = {"a": {"href"}}  # no title: a figure's mark inside an attribute would become markup there
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +66,28 @@ def plain(text: str) -> str:
     '값과 열쇠'
     """
     return " ".join(html.unescape(Markup(prose(text)).striptags()).split())
+
+
+def with_figures(made: Markup, show: Callable[[str], Markup]) -> Markup:
+    """Finished text with every `[=figure-id]` as `show` prints it.
+
+    >>> with_figures(prose("모두 [=total]"), lambda name: Markup("<b>{}</b>").format(name))
+    Markup('<p>모두 <b>total</b></p>')
+    """
+    return Markup(FIGURE_MARK.sub(lambda mark: str(show(mark[1])), made))
+
+
+def duration(gap: timedelta, words: Words) -> str:
+    """'127시간 30분', '20분', '3시간'."""
+    hours, minutes = divmod(gap // timedelta(minutes=1), 60)
+    shape = "duration_both" if hours and minutes else "duration_hours" if hours else "duration_minutes"
+    return str(words["format"][shape]).format(hours=hours, minutes=minutes)
+
+
+def quantity(value: str, unit: str | None, bound: str, words: Words) -> str:
+    """A value with its unit and hedge: '약 3만 2,000대', '83.1%', '4,743만 명'. A unit stands apart after a word."""
+    apart = " " if unit and not value[-1].isdigit() else ""
+    return str(words["bound"][bound]).format(quantity=f"{value}{apart}{unit or ''}")
 
 
 def calendar(value: PartialDate | date, words: Words) -> str:

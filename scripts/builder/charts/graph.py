@@ -1,0 +1,186 @@
+"""Layered graphs: which row each node takes so that few edges cross, and at what height it lies.
+
+Columns are given and never change; an edge that runs past a column takes a row there too (a bend). Pure arithmetic
+on ids, so that the same graph gives the same picture.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, combinations, pairwise
+
+Pair = tuple[str, str]
+ROUNDS = 12
+BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in the middle of its neighbours
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Ids in columns, from the top, and for each edge the ids it runs through, one a column."""
+
+    columns: tuple[tuple[str, ...], ...]
+    chains: Mapping[Pair, tuple[str, ...]]
+
+    @cached_property
+    def gaps(self) -> tuple[tuple[Pair, ...], ...]:
+        """The pieces of edges between a column and the next, for each column but the last."""
+        place = {name: i for i, column in enumerate(self.columns) for name in column}
+        pieces = [piece for chain in self.chains.values() for piece in pairwise(chain)]
+        return tuple(
+            tuple(piece for piece in pieces if place[piece[0]] == i) for i in range(len(self.columns) - 1)
+        )
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {name: [] for column in self.columns for name in column}
+        for left, right in (piece for gap in self.gaps for piece in gap):
+            found[left].append(right)
+            found[right].append(left)
+        return {name: tuple(names) for name, names in found.items()}
+
+    @property
+    def crossings(self) -> int:
+        """How many pairs of edges cross."""
+        rank = _ranks(self.columns)
+        return sum(_crossed(gap, rank) for gap in self.gaps)
+
+    @property
+    def cost(self) -> tuple[int, float]:
+        """Crossings, then how steeply the edges run: what `arranged` makes small."""
+        rank = _ranks(self.columns)
+        return self.crossings, sum(_steepness(gap, rank) for gap in self.gaps)
+
+
+def layered(columns: Sequence[Sequence[str]], edges: Iterable[Pair]) -> Layers:
+    """The graph with its bends; every edge must lead to a column further right.
+
+    >>> layered([["a"], ["b"], ["c"]], [("a", "c")]).columns
+    (('a',), ('b', 'a>c@1'), ('c',))
+    """
+    place = {name: i for i, column in enumerate(columns) for name in column}
+    rows = [list(column) for column in columns]
+    chains = {}
+    for start, end in edges:
+        passed = range(place[start] + 1, place[end])
+        bends = [f"{start}>{end}@{i}" for i in passed]
+        for i, bend in zip(passed, bends, strict=True):
+            rows[i].append(bend)
+        chains[start, end] = (start, *bends, end)
+    return Layers(tuple(map(tuple, rows)), chains)
+
+
+def arranged(layers: Layers) -> Layers:
+    """The same graph with the rows of each column in the best order found: barycentres, then every swap of two.
+
+    >>> arranged(layered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")])).crossings
+    0
+    """
+    turned = Layers(tuple(column[::-1] for column in layers.columns), layers.chains)
+    return min((_swapped(_swept(start)) for start in (layers, turned)), key=lambda found: found.cost)
+
+
+def _ranks(columns: Sequence[Sequence[str]]) -> dict[str, float]:
+    """The row of each id, counted from the middle of its column."""
+    return {name: i - (len(column) - 1) / 2 for column in columns for i, name in enumerate(column)}
+
+
+def _crossed(pieces: Sequence[Pair], rank: Mapping[str, float]) -> int:
+    return sum((rank[a] - rank[c]) * (rank[b] - rank[d]) < 0 for (a, b), (c, d) in combinations(pieces, 2))
+
+
+def _steepness(pieces: Sequence[Pair], rank: Mapping[str, float]) -> float:
+    return sum(abs(rank[a] - rank[b]) for a, b in pieces)
+
+
+def _swept(layers: Layers) -> Layers:
+    """Each column in turn, there and back, ordered by where its neighbours stand on average."""
+    best = now = layers
+    for _ in range(ROUNDS):
+        for i in (*range(len(now.columns)), *reversed(range(len(now.columns)))):
+            now = _with_column(now, i, _by_barycentre(now, i))
+            best = min(best, now, key=lambda found: found.cost)
+    return best
+
+
+def _by_barycentre(layers: Layers, i: int) -> tuple[str, ...]:
+    rank = _ranks(layers.columns)
+
+    def middle(name: str) -> float:
+        around = layers.neighbours[name]
+        return sum(rank[other] for other in around) / len(around) if around else rank[name]
+
+    return tuple(sorted(layers.columns[i], key=lambda name: (middle(name), rank[name])))
+
+
+def _with_column(layers: Layers, i: int, column: tuple[str, ...]) -> Layers:
+    columns = (*layers.columns[:i], column, *layers.columns[i + 1 :])
+    made = Layers(columns, layers.chains)
+    made.__dict__["gaps"] = layers.gaps  # the same pieces, whatever the order: not computed again
+    made.__dict__["neighbours"] = layers.neighbours
+    return made
+
+
+def _swapped(layers: Layers) -> Layers:
+    """Swaps two rows of a column as long as any swap makes the picture better."""
+    better = next(_better_swaps(layers), None)
+    while better:
+        layers = better
+        better = next(_better_swaps(layers), None)
+    return layers
+
+
+def _better_swaps(layers: Layers) -> Iterator[Layers]:
+    for i, column in enumerate(layers.columns):
+        cost = _cost_around(layers, i, column)
+        for a, b in combinations(range(len(column)), 2):
+            other = list(column)
+            other[a], other[b] = other[b], other[a]
+            if _cost_around(layers, i, other) < cost:
+                yield _with_column(layers, i, tuple(other))
+
+
+def _cost_around(layers: Layers, i: int, column: Sequence[str]) -> tuple[int, float]:
+    """What the gaps on both sides of a column cost with its rows in this order."""
+    rank = _ranks((*layers.columns[max(i - 1, 0) : i], column, *layers.columns[i + 1 : i + 2]))
+    gaps = layers.gaps[max(i - 1, 0) : i + 1]
+    return sum(_crossed(gap, rank) for gap in gaps), sum(_steepness(gap, rank) for gap in gaps)
+
+
+def centres(layers: Layers, heights: Mapping[str, float], gap: float) -> dict[str, float]:
+    """The middle of each id in px from the top: near its neighbours, `gap` px apart from those above and below.
+
+    `heights` are those of the nodes; a bend has none.
+    """
+    at = {name: 0.0 for column in layers.columns for name in column}
+    for column in layers.columns:
+        at |= _apart(column, {name: 0.0 for name in column}, heights, gap)
+    for _ in range(ROUNDS):
+        for column in (*layers.columns, *reversed(layers.columns)):
+            wanted = {name: _middle(layers.neighbours[name], at, at[name]) for name in column}
+            at |= _apart(column, wanted, heights, gap)
+    top = min(at[name] - heights.get(name, 0) / 2 for name in at)
+    return {name: y - top for name, y in at.items()}
+
+
+def _middle(names: Sequence[str], at: Mapping[str, float], alone: float) -> float:
+    return sum(at[name] for name in names) / len(names) if names else alone
+
+
+def _apart(
+    column: Sequence[str], wanted: Mapping[str, float], heights: Mapping[str, float], gap: float
+) -> dict[str, float]:
+    """The heights nearest to the wanted ones that keep the order and the distances (isotonic regression).
+
+    https://en.wikipedia.org/wiki/Isotonic_regression
+    """
+    steps = [(heights.get(a, 0) + heights.get(b, 0)) / 2 + gap for a, b in pairwise(column)]
+    offsets = list(accumulate(steps, initial=0.0))[: len(column)]
+    blocks: list[tuple[float, float, int]] = []  # weight, weight x height, how many ids
+    for name, offset in zip(column, offsets, strict=True):
+        weight = 1.0 if name in heights else BEND_WEIGHT
+        blocks.append((weight, weight * (wanted[name] - offset), 1))
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][0] > blocks[-1][1] / blocks[-1][0]:
+            last = blocks.pop()
+            blocks[-1] = (blocks[-1][0] + last[0], blocks[-1][1] + last[1], blocks[-1][2] + last[2])
+    levels = [total / weight for weight, total, count in blocks for _ in range(count)]
+    return {name: level + offset for name, level, offset in zip(column, levels, offsets, strict=True)}
