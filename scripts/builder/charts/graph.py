@@ -5,8 +5,7 @@ on ids, so that the same graph gives the same picture.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 
 Pair = tuple[str, str]
@@ -16,27 +15,15 @@ BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in
 
 @dataclass(frozen=True)
 class Layers:
-    """Ids in columns, from the top, and for each edge the ids it runs through, one a column."""
+    """Ids in columns, from the top, and for each edge the ids it runs through, one a column.
+
+    `gaps` are the pieces of edges between each column and the next; what a piece joins is told by `neighbours` too.
+    """
 
     columns: tuple[tuple[str, ...], ...]
     chains: Mapping[Pair, tuple[str, ...]]
-
-    @cached_property
-    def gaps(self) -> tuple[tuple[Pair, ...], ...]:
-        """The pieces of edges between a column and the next, for each column but the last."""
-        place = {name: i for i, column in enumerate(self.columns) for name in column}
-        pieces = [piece for chain in self.chains.values() for piece in pairwise(chain)]
-        return tuple(
-            tuple(piece for piece in pieces if place[piece[0]] == i) for i in range(len(self.columns) - 1)
-        )
-
-    @cached_property
-    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {name: [] for column in self.columns for name in column}
-        for left, right in (piece for gap in self.gaps for piece in gap):
-            found[left].append(right)
-            found[right].append(left)
-        return {name: tuple(names) for name, names in found.items()}
+    gaps: tuple[tuple[Pair, ...], ...]
+    neighbours: Mapping[str, tuple[str, ...]]
 
     @property
     def crossings(self) -> int:
@@ -66,7 +53,18 @@ def layered(columns: Sequence[Sequence[str]], edges: Iterable[Pair]) -> Layers:
         for i, bend in zip(passed, bends, strict=True):
             rows[i].append(bend)
         chains[start, end] = (start, *bends, end)
-    return Layers(tuple(map(tuple, rows)), chains)
+    pieces = [piece for chain in chains.values() for piece in pairwise(chain)]
+    place = {name: i for i, row in enumerate(rows) for name in row}
+    gaps = [tuple(piece for piece in pieces if place[piece[0]] == i) for i in range(len(rows) - 1)]
+    return Layers(tuple(map(tuple, rows)), chains, tuple(gaps), _around(place, pieces))
+
+
+def _around(names: Iterable[str], pieces: Sequence[Pair]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for left, right in pieces:
+        found[left].append(right)
+        found[right].append(left)
+    return {name: tuple(others) for name, others in found.items()}
 
 
 def arranged(layers: Layers) -> Layers:
@@ -75,7 +73,7 @@ def arranged(layers: Layers) -> Layers:
     >>> arranged(layered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")])).crossings
     0
     """
-    turned = Layers(tuple(column[::-1] for column in layers.columns), layers.chains)
+    turned = replace(layers, columns=tuple(column[::-1] for column in layers.columns))
     return min((_swapped(_swept(start)) for start in (layers, turned)), key=lambda found: found.cost)
 
 
@@ -113,11 +111,7 @@ def _by_barycentre(layers: Layers, i: int) -> tuple[str, ...]:
 
 
 def _with_column(layers: Layers, i: int, column: tuple[str, ...]) -> Layers:
-    columns = (*layers.columns[:i], column, *layers.columns[i + 1 :])
-    made = Layers(columns, layers.chains)
-    made.__dict__["gaps"] = layers.gaps  # the same pieces, whatever the order: not computed again
-    made.__dict__["neighbours"] = layers.neighbours
-    return made
+    return replace(layers, columns=(*layers.columns[:i], column, *layers.columns[i + 1 :]))
 
 
 def _swapped(layers: Layers) -> Layers:
