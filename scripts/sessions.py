@@ -4,17 +4,23 @@ Exit status 0: done; 1: problems that an editor can mend; 2: the command or the 
 """
 
 import argparse
+import io
 import os
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from builder.catalog import load_catalog
+from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.engine import EngineFailed, build_site, start_server
 from builder.exports.schema import to_schemas
+from builder.gaps import find_gaps
+from builder.history import check_corrections
 from builder.problems import ProblemsFound
 from builder.scaffold import Key, NotUnderstood, draft_for, questions, write_draft
 from builder.tree import Changes, write_tree
@@ -29,15 +35,48 @@ def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
     """sessions/ + docs/ -> build/docs. Raises ProblemsFound with everything an editor has to mend."""
     catalog = load_catalog(root)
     check_catalog(catalog)
-    made = pages(catalog)
+    made = pages(catalog, today(root))
     return made, write_tree(made, root / "docs", root / "build" / "docs")
 
 
-def do_check(root: Path, _: argparse.Namespace) -> None:
+def do_check(root: Path, arguments: argparse.Namespace) -> None:
     catalog = load_catalog(root)
     check_catalog(catalog)
+    if arguments.since and (problems := list(check_corrections(published(root, arguments.since), catalog))):
+        raise ProblemsFound(problems)
+    if arguments.gaps:
+        print_gaps(catalog, today(root))
     counts = " · ".join(f"{entity} {len(entries)}" for entity, entries in catalog.entries.items() if entries)
     print(f"고칠 것이 없습니다. {counts}")
+
+
+def print_gaps(catalog: Catalog, day: date) -> None:
+    for gap in find_gaps(catalog, day):
+        where = catalog.path(gap.entry.key) if gap.entry else "sessions/references/glossary.yml"
+        print(f"{where}: {gap.kind} {gap.entry.id if gap.entry else gap.word}")
+
+
+def today(root: Path) -> date:
+    """The day of the build: that of SOURCE_DATE_EPOCH, else of the last commit, else of the clock (UTC).
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct")
+    return datetime.fromtimestamp(int(told), UTC).date() if told else datetime.now(UTC).date()
+
+
+def published(root: Path, revision: str) -> Catalog:
+    """The catalog as it stood at a git revision; faults it may have had are passed over."""
+    archive = subprocess.run(
+        ["git", "archive", "--format=zip", revision, "sessions"], cwd=root, capture_output=True, check=False
+    )
+    if archive.returncode:
+        raise NotUnderstood(
+            f"git에서 '{revision}'의 sessions/를 찾지 못했습니다: {archive.stderr.decode().strip()}"
+        )
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
+        files.extractall(folder)
+        return load_catalog(Path(folder))
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:
@@ -163,7 +202,10 @@ def parser() -> argparse.ArgumentParser:
         prog="sessions.py", description=__doc__.splitlines()[0] if __doc__ else None
     )
     commands = made.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다").set_defaults(do=do_check)
+    check = commands.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다")
+    check.add_argument("--since", metavar="REV", help="git의 이 판 뒤로 정정 없이 바뀐 사실도 알려 줍니다")
+    check.add_argument("--gaps", action="store_true", help="비어 있는 곳도 알려 줍니다(고칠 것은 아님)")
+    check.set_defaults(do=do_check)
     commands.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(
         do=do_render
     )

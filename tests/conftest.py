@@ -7,9 +7,8 @@ import pytest
 
 from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
-from builder.views import pages
 from builder.views.sheet import Page
-from toy import TOY, door, toy_project
+from toy import TOY, door, pages_in, toy_project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,17 +27,17 @@ def toy_catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def toy_pages(toy_catalog: Catalog) -> tuple[Page, ...]:
-    return pages(toy_catalog)
-
-
-@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a toy project whose site is built; tests only read it."""
     root = toy_project(tmp_path_factory.mktemp("built"))
     done = door(root, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+@pytest.fixture(scope="session")
+def toy_pages(built: Path) -> list[Page]:
+    return pages_in(built)
 
 
 @pytest.fixture

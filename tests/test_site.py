@@ -60,7 +60,7 @@ def test_every_optional_field_stands_in_some_record(toy_catalog: Catalog) -> Non
     assert optional <= used, sorted(optional - used)
 
 
-def test_pages_are_as_blessed(toy_pages: tuple[Page, ...], request: pytest.FixtureRequest) -> None:
+def test_pages_are_as_blessed(toy_pages: list[Page], request: pytest.FixtureRequest) -> None:
     made = {page.path: page.markdown for page in toy_pages}
     if request.config.getoption("--bless"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
@@ -80,7 +80,7 @@ def test_pages_are_as_blessed(toy_pages: tuple[Page, ...], request: pytest.Fixtu
 
 
 def test_every_record_is_on_the_built_site(
-    built: Path, toy_catalog: Catalog, toy_pages: tuple[Page, ...]
+    built: Path, toy_catalog: Catalog, toy_pages: list[Page]
 ) -> None:
     for entries in toy_catalog.entries.values():
         for entry in entries.values():
@@ -200,7 +200,7 @@ MARKUP = {
 }
 
 
-def gate_problems(site: Path, pages: tuple[Page, ...]) -> list[Problem]:
+def gate_problems(site: Path, pages: list[Page]) -> list[Problem]:
     try:
         check_site(site, pages)
     except ProblemsFound as caught:
@@ -209,7 +209,7 @@ def gate_problems(site: Path, pages: tuple[Page, ...]) -> list[Problem]:
 
 
 @pytest.mark.parametrize("markup", MARKUP)
-def test_the_gate_refuses(markup: str, built: Path, toy_pages: tuple[Page, ...]) -> None:
+def test_the_gate_refuses(markup: str, built: Path, toy_pages: list[Page]) -> None:
     page = built / "site/sources/city-report/index.html"
     clean = page.read_text(encoding="utf-8")
     page.write_text(clean.replace("</dl>", f"</dl>{markup}", 1), encoding="utf-8")
@@ -221,7 +221,7 @@ def test_the_gate_refuses(markup: str, built: Path, toy_pages: tuple[Page, ...])
         assert problem.path == "sessions/references/sources/city-report.yml"
 
 
-def test_the_gate_counts_pages(built: Path, toy_catalog: Catalog, toy_pages: tuple[Page, ...]) -> None:
+def test_the_gate_counts_pages(built: Path, toy_catalog: Catalog, toy_pages: list[Page]) -> None:
     """A page that the engine lost is found, and so is every link that led to it."""
     source = toy_catalog.of(Source)["reader-blog"]
     page = built / "site" / source.address / "index.html"

@@ -7,7 +7,7 @@ consistent: that is checks.py.
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from builder.document import Document, Loc, read_document
-from builder.models.base import Entry, Model, references
+from builder.models.base import Citation, Entry, Model, references
 from builder.models.conference import Conference, Person, Session
 from builder.models.incident import (
     Cause,
@@ -147,6 +147,17 @@ class Catalog:
         """The keys of the records that cite a source."""
         kinds = self._mentions.get(source.key, {})
         return tuple((kind, name) for kind, names in kinds.items() for name in names)
+
+    def independent(self, citations: Iterable[Citation]) -> frozenset[str]:
+        """The sources a statement rests on, where one that carries another's text counts as that other."""
+        return frozenset(root for citation in citations for root in self._roots(citation.id))
+
+    def _roots(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        origins = [origin for origin in self.of(Source)[name].derived_from if origin not in seen]
+        if not origins:
+            yield name
+        for origin in origins:
+            yield from self._roots(origin, seen | {name})
 
     @cached_property
     def timeline(self) -> tuple[Event, ...]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from itertools import pairwise
 
 from builder.catalog import Catalog
@@ -132,6 +133,34 @@ def check_names(catalog: Catalog) -> Iterator[Problem]:
             yield catalog.problem(person.key, ("handle",), wrong, mend, person.handle)
 
 
+def check_near_names(catalog: Catalog) -> Iterator[Problem]:
+    """한 사람은 한 파일입니다. 이름이나 별칭이 같거나 거의 같은 둘은 합치거나 not_same_as로 다른 사람임을 밝힙니다."""
+    seen: dict[str, Person] = {}
+    for person in catalog.of(Person).values():
+        for said in filter(None, (person.name, person.handle, person.name_en)):
+            folded = re.sub(r"[\W_]", "", said).casefold()
+            near_by = folded if folded in seen else next(iter(_close_handles(folded, seen)), "")
+            other = seen.get(near_by)
+            if (
+                other
+                and other is not person
+                and not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}
+            ):
+                mend = f"한 사람이면 합치고, 아니면 not_same_as: [{other.id}] 를 적어 주세요"
+                field = next(name for name in ("name", "handle", "name_en") if getattr(person, name) == said)
+                yield catalog.problem(
+                    person.key, (field,), f"'{other.id}'와 이름이 거의 같습니다", mend, said
+                )
+            seen.setdefault(folded, person)
+
+
+def _close_handles(folded: str, seen: Iterable[str]) -> list[str]:
+    """Latin names that differ by a slip; Korean names are too short for that to mean anything."""
+    if not folded.isascii() or len(folded) < 8:
+        return []
+    return get_close_matches(folded, [other for other in seen if other.isascii()], n=1, cutoff=0.93)
+
+
 def check_quotations(catalog: Catalog) -> Iterator[Problem]:
     """인용은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
     for key, model in catalog.models:
@@ -211,6 +240,7 @@ CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
     check_assertions,
     check_session_days,
     check_names,
+    check_near_names,
     check_quotations,
     check_blame,
     check_locators,

@@ -4,12 +4,13 @@ Columns are given and never change; an edge that runs past a column takes a row 
 on ids, so that the same graph gives the same picture.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
+from zlib import crc32
 
 Pair = tuple[str, str]
-ROUNDS = 12
+STARTS, SWEEPS, ROUNDS = 32, 4, 60
 BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in the middle of its neighbours
 
 
@@ -70,11 +71,19 @@ def _around(names: Iterable[str], pieces: Sequence[Pair]) -> dict[str, tuple[str
 def arranged(layers: Layers) -> Layers:
     """The same graph with the rows of each column in the best order found: barycentres, then every swap of two.
 
+    Both stop where no single step helps, so they are tried from many orders, always the same ones.
+
     >>> arranged(layered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")])).crossings
     0
     """
-    turned = replace(layers, columns=tuple(column[::-1] for column in layers.columns))
-    return min((_swapped(_swept(start)) for start in (layers, turned)), key=lambda found: found.cost)
+    starts = (layers, *(_shuffled(layers, i) for i in range(STARTS)))
+    return min((_swapped(_swept(start)) for start in starts), key=lambda found: found.cost)
+
+
+def _shuffled(layers: Layers, turn: int) -> Layers:
+    """An order that has nothing to do with the one given, the same in every build."""
+    columns = [sorted(column, key=lambda n: crc32(f"{turn} {n}".encode())) for column in layers.columns]
+    return replace(layers, columns=tuple(map(tuple, columns)))
 
 
 def _ranks(columns: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -93,10 +102,10 @@ def _steepness(pieces: Sequence[Pair], rank: Mapping[str, float]) -> float:
 def _swept(layers: Layers) -> Layers:
     """Each column in turn, there and back, ordered by where its neighbours stand on average."""
     best = now = layers
-    for _ in range(ROUNDS):
+    for _ in range(SWEEPS):
         for i in (*range(len(now.columns)), *reversed(range(len(now.columns)))):
             now = _with_column(now, i, _by_barycentre(now, i))
-            best = min(best, now, key=lambda found: found.cost)
+        best = min(best, now, key=lambda found: found.cost)
     return best
 
 
@@ -116,21 +125,21 @@ def _with_column(layers: Layers, i: int, column: tuple[str, ...]) -> Layers:
 
 def _swapped(layers: Layers) -> Layers:
     """Swaps two rows of a column as long as any swap makes the picture better."""
-    better = next(_better_swaps(layers), None)
-    while better:
-        layers = better
-        better = next(_better_swaps(layers), None)
+    before = None
+    while layers != before:
+        before = layers
+        for i in range(len(layers.columns)):
+            layers = _with_column(layers, i, _best_swap(layers, i))
     return layers
 
 
-def _better_swaps(layers: Layers) -> Iterator[Layers]:
-    for i, column in enumerate(layers.columns):
-        cost = _cost_around(layers, i, column)
-        for a, b in combinations(range(len(column)), 2):
-            other = list(column)
-            other[a], other[b] = other[b], other[a]
-            if _cost_around(layers, i, other) < cost:
-                yield _with_column(layers, i, tuple(other))
+def _best_swap(layers: Layers, i: int) -> tuple[str, ...]:
+    """A column with the one swap that helps most, or as it was."""
+    column = layers.columns[i]
+    orders = [column]
+    for a, b in combinations(range(len(column)), 2):
+        orders.append((*column[:a], column[b], *column[a + 1 : b], column[a], *column[b + 1 :]))
+    return min(orders, key=lambda order: _cost_around(layers, i, order))
 
 
 def _cost_around(layers: Layers, i: int, column: Sequence[str]) -> tuple[int, float]:
@@ -147,7 +156,7 @@ def centres(layers: Layers, heights: Mapping[str, float], gap: float) -> dict[st
     """
     at = {name: 0.0 for column in layers.columns for name in column}
     for column in layers.columns:
-        at |= _apart(column, {name: 0.0 for name in column}, heights, gap)
+        at |= _apart(column, dict.fromkeys(column, 0.0), heights, gap)
     for _ in range(ROUNDS):
         for column in (*layers.columns, *reversed(layers.columns)):
             wanted = {name: _middle(layers.neighbours[name], at, at[name]) for name in column}

@@ -130,9 +130,15 @@ class Canvas:
         return box
 
     @contextmanager
-    def link(self, href: str, said: str) -> Iterator[None]:
-        """What is drawn inside leads to `href`; `said` is what a screen reader says of it."""
-        self.parts.append(f'<a href="{escape(href)}" aria-label="{escape(said)}">')
+    def link(self, href: str, said: str, name: str = "", hint: bool = False) -> Iterator[None]:
+        """What is drawn inside leads to `href`; `said` is what a screen reader says of it.
+
+        `name` is the id by which the page leads back here; with `hint` a mouse held on it shows `said` too.
+        """
+        anchor = f' id="{escape(name)}"' if name else ""
+        self.parts.append(f'<a{anchor} href="{escape(href)}" aria-label="{escape(said)}">')
+        if hint:
+            self.parts.append(f"<title>{escape(said)}</title>")
         yield
         self.parts.append("</a>")
 

@@ -159,6 +159,7 @@ class Person(Entry):
     name_en: Line | None = Field(None, description="영문 이름(출처에 적힌 대로)")
     joined: Joined | None = Field(None, description="이름과 별칭을 이은 근거. 둘 다 적으면 꼭 있어야 합니다")
     roles: tuple[Role, ...] = Field((), description="당시의 직함과 출처")
+    not_same_as: tuple[PersonId, ...] = Field((), description="이름이 비슷하지만 다른 사람의 id")
     sources: Sources
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 Lanes, phases, questions, layers and parties are data (`Incident`), so that another incident needs no code.
 """
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -80,6 +81,23 @@ class Scale(Model):
     since: Instant = Field(description="구간의 처음 2022-10-15T15:00+09:00")
     until: Instant = Field(description="구간의 끝")
 
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at < self.until
+
+
+class Step(Model):
+    text: Sentence = Field(description="무엇을 보게 되나")
+    to: Line = Field(description="사이트 안의 주소. 보기: causes/no-control-tower/")
+
+
+class Door(Model):
+    """A way in for one kind of reader: a few pages in order."""
+
+    id: Slug = Field(description="문의 id(ASCII). 보기: student")
+    title: Line = Field(description="누구를 위한 길인가. 보기: 배우는 사람에게")
+    text: Line = Field(description="무엇을 얻나, 한 줄")
+    steps: tuple[Step, ...] = Field(min_length=1, description="볼 차례")
+
 
 class Incident(Model):
     """The frame of the incident: the words by which events, causes and measures are sorted, and the short account."""
@@ -99,6 +117,7 @@ class Incident(Model):
     phases: tuple[Named, ...] = Field(min_length=1, description="경과를 나누는 국면")
     layers: tuple[Named, ...] = Field(min_length=1, description="원인과 대책을 나누는 층")
     parties: tuple[Named, ...] = Field(min_length=1, description="대책을 내놓거나 맡은 주체")
+    doors: tuple[Door, ...] = Field((), description="읽는 이마다의 길")
     scales: tuple[Scale, ...] = Field((), description="경과 그림의 구간, 이른 것부터")
     overview: tuple[CauseId, ...] = Field(
         (), max_length=25, description="원인 그림에 넣을 원인의 id, 25개까지"
@@ -126,6 +145,9 @@ class Event(Entry, Moment):
     known_then: Sentence | None = Field(None, description="그때는 어떻게 알려졌나")
     known_then_sources: Citations = Field((), description="그때 그렇게 알려졌다는 출처")
     significance: Literal["1", "2", "3"] = Field("1", description="3 꼭 볼 일, 2 중요한 일, 1 자세한 일")
+    label: Label | None = Field(
+        None, description="그림에 적는 짧은 이름, 24자 안. significance가 3이면 꼭 적습니다"
+    )
 
 
 class Asserted(Model):
@@ -173,6 +195,11 @@ class Cause(Entry):
         description="found 정부 조사로 밝힘, stated 당사자가 설명, reported 보도나 참석자가 전함, contested 말이 갈림, unknown 밝혀지지 않음"
     )
     other_views: tuple[View, ...] = Field((), description="다른 설명")
+
+    @property
+    def asks_for_measure(self) -> bool:
+        """Not so for what a factor led to, nor for what worked."""
+        return self.kind not in ("effect", "barrier_held")
 
 
 Status = Literal[
@@ -330,6 +357,7 @@ class Reading(Moment):
 
     low: float = Field(description="값(다투면 가장 작은 값)")
     high: float = Field(description="값(다투면 가장 큰 값)")
+    label: Label | None = Field(None, description="그림에 적는 값, 24자 안. 없으면 수와 단위. 보기: 90% 이상")
     text: Sentence | None = Field(None, description="무엇을 센 값인가, 누가 셌나")
     sources: Sources
 

@@ -1,20 +1,23 @@
 """From the catalog to pages: one function a kind of page, prose and markup in templates/."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from builder.catalog import Catalog
-from builder.views import home, incident, references, sessions
+from builder.views import home, incident, record, references, sessions, timeline
 from builder.views.sheet import Desk, Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     home.pages,
     sessions.pages,
     incident.pages,
+    timeline.pages,
+    record.pages,
     references.pages,
 )
 
 
-def pages(catalog: Catalog) -> tuple[Page, ...]:
-    """Every page of the site that comes from `sessions/`; the same catalog gives the same bytes."""
-    desk = Desk(catalog)
+def pages(catalog: Catalog, today: date) -> tuple[Page, ...]:
+    """Every page of the site that comes from `sessions/`; the same catalog and day give the same bytes."""
+    desk = Desk(catalog, today)
     return tuple(page for view in VIEWS for page in view(desk))

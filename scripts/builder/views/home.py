@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from builder.models.incident import Measure, Named, Status
+from builder.models.incident import Evidence, Measure, Named, Status
+from builder.models.references import Figure
 from builder.views.sheet import Desk, Page
+
+LATEST = 5
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -26,12 +29,20 @@ def front_page(desk: Desk) -> Page:
         edit=catalog.path(("incident", "incident") if incident else ("conference", "conference")),
         incident=incident,
         wide=True,
+        figures=[catalog.of(Figure)[name] for name in (incident.figures if incident else ())],
+        latest=latest(desk),
         highlights=[event for event in catalog.timeline if event.significance == "3"],
         event_count=len(catalog.timeline),
         measure_count=len(measures),
         parties=parties,
         status_counts=[(status, [*row, sum(row)]) for status, row in rows if sum(row)],
     )  # fmt: skip
+
+
+def latest(desk: Desk) -> list[tuple[Measure, Evidence]]:
+    """The newest findings about what became of the measures."""
+    found = [(m, e) for m in desk.catalog.of(Measure).values() for e in m.evidence if e.sources]
+    return sorted(found, key=lambda pair: (pair[1].date, pair[0].id), reverse=True)[:LATEST]
 
 
 def owners(desk: Desk) -> list[Named]:

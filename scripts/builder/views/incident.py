@@ -2,29 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import groupby
 from typing import Any, get_args
 
 from builder.models.base import Entry
 from builder.models.conference import Session
-from builder.models.incident import Cause, Event, Incident, Measure, Service, Status
+from builder.models.incident import Cause, Comparison, Event, Incident, Measure, Service, Status
 from builder.models.references import Discrepancy, Figure
 from builder.views.home import owners
 from builder.views.sheet import Desk, Page
-from builder.views.text import weekday
-
-CLOSE = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Events under one heading: a day near the outage, else what came before, else a year after."""
-
-    id: str
-    title: str
-    is_day: bool
-    events: Sequence[Event]
 
 
 @dataclass(frozen=True)
@@ -39,7 +24,6 @@ def pages(desk: Desk) -> Iterator[Page]:
     if not incident:
         return
     yield incident_index(desk, incident)
-    yield timeline_page(desk)
     if desk.catalog.of(Service):
         yield services_page(desk)
     if desk.catalog.of(Figure):
@@ -80,41 +64,9 @@ def incident_index(desk: Desk, incident: Incident) -> Page:
         incident=incident,
         services=catalog.of(Service),
         figures=catalog.of(Figure),
+        has_then=any(event.known_then for event in catalog.timeline),
+        comparisons=catalog.of(Comparison),
     )
-
-
-def timeline_page(desk: Desk) -> Page:
-    timeline = desk.catalog.timeline
-    start = desk.catalog.markers.get("impact-begins")
-    return _list_page(
-        desk,
-        "timeline",
-        "incident/timeline/",
-        start=start,
-        groups=stretches(desk, start),
-        differs=differs(desk, timeline),
-    )
-
-
-def stretches(desk: Desk, start: Event | None) -> list[Stretch]:
-    def place(event: Event) -> tuple[int, str, str]:
-        day = event.at.date()
-        near = start and abs(event.utc - start.utc) <= CLOSE and event.precision not in ("month", "year")
-        if near:
-            return 1, f"day-{day}", weekday(day, desk.words)
-        if start and event.utc < start.utc:
-            return 0, "before", desk.words["timeline"]["before"]
-        return (
-            2,
-            f"year-{day.year}",
-            desk.words["timeline"]["after"].format(year=desk.words["format"]["year"].format(year=day.year)),
-        )
-
-    ordered = sorted(desk.catalog.timeline, key=lambda e: place(e)[:2])
-    return [
-        Stretch(name, title, kind == 1, list(events))
-        for (kind, name, title), events in groupby(ordered, key=place)
-    ]
 
 
 def services_page(desk: Desk) -> Page:
@@ -216,7 +168,7 @@ def matrix_page(desk: Desk, incident: Incident) -> Page:
     What a factor led to (`effect`) and what worked (`barrier_held`) asks for no measure and is left out.
     """
     catalog = desk.catalog
-    factors = [c for c in by_role(catalog.of(Cause).values()) if c.kind not in ("effect", "barrier_held")]
+    factors = [c for c in by_role(catalog.of(Cause).values()) if c.asks_for_measure]
     rows = {
         c.id: (c, catalog.back(c, Measure), featured_first(desk, catalog.back(c, Session))) for c in factors
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
+from builder.gaps import find_gaps
 from builder.models.base import Entry, PartialDate
 from builder.models.conference import Session
 from builder.models.incident import Event
@@ -17,6 +18,7 @@ def pages(desk: Desk) -> Iterator[Page]:
     yield from (source_page(desk, source) for source in catalog.of(Source).values())
     if catalog.of(Discrepancy):
         yield discrepancies_page(desk)
+    yield gaps_page(desk)
     if catalog.of(Correction):
         yield corrections_page(desk)
     if catalog.of(Term):
@@ -96,6 +98,14 @@ def discrepancies_page(desk: Desk) -> Page:
         kinds=[(kind, found) for kind, found in kinds if found],
         about={entry.id: records(desk, entry.about) for entry in entries},
     )  # fmt: skip
+
+
+def gaps_page(desk: Desk) -> Page:
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for gap in find_gaps(desk.catalog, desk.today):
+        name, address = (name_of(desk, gap.entry), gap.entry.address) if gap.entry else (gap.word, "")
+        kinds.setdefault(gap.kind, []).append((name, address))
+    return desk.list_page("gaps", "sources/gaps/", ("conference", "conference"), kinds=kinds.items())
 
 
 def corrections_page(desk: Desk) -> Page:

@@ -5,21 +5,22 @@ everything from YAML is escaped by autoescape or made by `prose`. MkDocs prints 
 come, so they are escaped in the front matter.
 """
 
+import json
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from builder.catalog import Catalog
 from builder.document import read_document
-from builder.models.base import FIGURE_MARK, Citation, Entry
+from builder.models.base import FIGURE_MARK, Citation, Entry, PartialDate
 from builder.models.incident import Event
 from builder.models.references import Figure, Source
 from builder.views import text
@@ -77,10 +78,11 @@ class Sheet:
 
 
 class Desk:
-    """Everything that writing pages needs: the catalog, the words of the interface, the templates."""
+    """Everything that writing pages needs: the catalog, the day, the words of the interface, the templates."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, today: date) -> None:
         self.catalog = catalog
+        self.today = today
         self.words = read_document(TEMPLATES, "words.yml").data
 
     @cached_property
@@ -96,10 +98,20 @@ class Desk:
             "line": self._line,
             "closed": text.closed,
         }
-        made.filters |= {"plain": self.plain, "machine": text.machine, "printed": self.printed}
+        made.filters |= {
+            "plain": self.plain,
+            "machine": text.machine,
+            "printed": self.printed,
+            "newest": self.newest,
+        }
         for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
+
+    def newest(self, citations: Iterable[Citation]) -> PartialDate | None:
+        """The date of the newest dated source among them."""
+        sources = self.catalog.of(Source)
+        return max((day for c in citations if (day := sources[c.id].date)), default=None)
 
     def printed(self, figure: Figure) -> str:
         """The figure's value as every page prints it; a span is computed from its two events."""
@@ -163,8 +175,19 @@ class Desk:
         head |= {"source_file": edit, "kind": template}
         if wide:
             head |= {"hide": ["toc"]}
-        front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=1_000_000)
+        # JSON is YAML, and its serializer leaves nothing for a text to break out of (https://yaml.org/spec/1.2.2/#13-terminology).
+        front = "".join(
+            f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(head.items())
+        )
         return Page(f"{address}index.md", f"---\n{front}---\n\n{body.strip()}\n", edit)
+
+    def list_page(self, template: str, address: str, edit: tuple[str, str], **values: Any) -> Page:
+        """A page of the interface's own: its title and lead stand in words.yml; `edit` is the record its pencil opens."""
+        said = self.words["page"][template]
+        return self.page(
+            template, address,
+            title=said["title"], description=said["lead"], lead=said["lead"], edit=self.catalog.path(edit), **values,
+        )  # fmt: skip
 
     def entry_page(self, entry: Entry, *, title: str, description: str, **values: Any) -> Page:
         edit = self.catalog.path(entry.key)

@@ -1,0 +1,343 @@
+"""Causes and how one led to another: the picture of the few that carry the story, and what stands around one of them.
+
+Columns run from the trigger to the end; the kind of a cause is the word in its box and the shape of the box. An edge
+that only an editor draws is dashed, one that passes over causes left out of the picture is dotted.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from builder.charts.graph import Layers, arranged, centres, layered
+from builder.charts.svg import Box, Canvas, text_width, wrapped
+from builder.models.base import Entry
+from builder.models.incident import Cause, Edge, Question
+
+Words = Mapping[str, Any]
+Href = Callable[[Entry | str], str]
+
+WIDTH, GAP, BAND_GAP, ROW_GAP = 156.0, 46.0, 26.0, 14.0
+MARGIN, HEAD, FOOT = 12.0, 40.0, 34.0
+SIZE, LINE, PAD = 12.0, 16.0, 9.0
+PORT = 9.0  # between two edges on one side of a box
+NEAR = 5  # how many stand on each side in the picture of one cause
+
+
+@dataclass(frozen=True)
+class Tie:
+    """That one cause led to another: as sources say or an editor reads it, at once or `through` causes not shown."""
+
+    start: str
+    end: str
+    inferred: bool
+    through: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """How it is drawn, and its word in the legend."""
+        said = ("stated", "inferred"), ("via", "inferred_via")
+        return said[bool(self.through)][self.inferred]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One box: `kind` is a cause's, or "more" for those that found no room."""
+
+    id: str
+    kind: str
+    word: str
+    title: str
+    href: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return wrapped(self.title, WIDTH - 2 * PAD, SIZE)
+
+    @property
+    def height(self) -> float:
+        return 2 * PAD + LINE * (len(self.lines) + bool(self.word)) - 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a picture shows, before anything is drawn; `bands` are titles over columns: (title, first, last)."""
+
+    layers: Layers
+    ties: tuple[Tie, ...]
+    bands: tuple[tuple[str, int, int], ...] = ()
+
+
+def overview_plan(causes: Mapping[str, Cause], shown: Sequence[str], questions: Sequence[Question]) -> Plan:
+    """The causes of `shown` in columns by question and depth, in the rows with the fewest crossings found."""
+    order = {question.id: i for i, question in enumerate(questions)}
+    ties = ties_among(causes, shown, order)
+    columns: list[list[str]] = []
+    bands = []
+    for question in questions:
+        made = _by_depth(
+            [name for name in shown if causes[name].question == question.id], causes, ties, order
+        )
+        if made:
+            bands.append((question.title, len(columns), len(columns) + len(made) - 1))
+        columns += made
+    place = {name: i for i, column in enumerate(columns) for name in column}
+    ends = [sorted((tie.start, tie.end), key=lambda name: place[name]) for tie in ties]
+    return Plan(arranged(layered(columns, [(left, right) for left, right in ends])), ties, tuple(bands))
+
+
+def ties_among(
+    causes: Mapping[str, Cause], shown: Iterable[str], order: Mapping[str, int]
+) -> tuple[Tie, ...]:
+    """Every edge between two shown causes, and each path over hidden ones that no other edges of the picture tell.
+
+    `order` are the questions from left to right; a way back to an earlier one tells nothing of a way onward.
+    """
+    inside = list(shown)
+    ties = [tie for name in inside for tie in _ties_from(causes, name, frozenset(inside))]
+    for tie in sorted((t for t in ties if t.through), key=lambda t: -len(t.through)):
+        others = [t for t in ties if t is not tie]
+        onward = [t for t in others if order[causes[t.start].question] <= order[causes[t.end].question]]
+        if tie.end in _led_to(tie.start, onward):
+            ties = others
+    return tuple(ties)
+
+
+def _ties_from(causes: Mapping[str, Cause], start: str, shown: frozenset[str]) -> Iterable[Tie]:
+    """The best tie from a cause to each shown one that it reaches: at once before over others, said before read."""
+    found: dict[str, Tie] = {}
+    paths: list[tuple[Edge, bool, tuple[str, ...]]] = [(edge, False, ()) for edge in causes[start].leads_to]
+    for edge, inferred, through in paths:
+        tie = Tie(start, edge.cause, inferred or edge.inferred, through)
+        if edge.cause not in shown:
+            paths += [(e, tie.inferred, (*through, edge.cause)) for e in causes[edge.cause].leads_to]
+        elif edge.cause not in found or _rank(tie) < _rank(found[edge.cause]):
+            found[edge.cause] = tie
+    return found.values()
+
+
+def _rank(tie: Tie) -> tuple[bool, bool, int]:
+    return bool(tie.through), tie.inferred, len(tie.through)
+
+
+def _led_to(start: str, ties: Iterable[Tie]) -> set[str]:
+    after: dict[str, list[str]] = {}
+    for tie in ties:
+        after.setdefault(tie.start, []).append(tie.end)
+    reached = list(after.get(start, ()))
+    for name in reached:
+        reached += [other for other in after.get(name, ()) if other not in reached]
+    return set(reached)
+
+
+def _by_depth(
+    names: Sequence[str], causes: Mapping[str, Cause], ties: Sequence[Tie], order: Mapping[str, int]
+) -> list[list[str]]:
+    """The causes of one question in columns: each after all that led to it, a first one just before what it led to."""
+    inside = [(tie.start, tie.end) for tie in ties if tie.start in names and tie.end in names]
+    depth = dict.fromkeys(names, 0)
+    for _ in names:
+        for start, end in inside:
+            depth[end] = max(depth[end], depth[start] + 1)
+    last = max(depth.values(), default=-1)
+    leaving = {t.start for t in ties if order[causes[t.start].question] < order[causes[t.end].question]}
+    for name in set(names) - {end for _, end in inside}:
+        after = [depth[end] - 1 for start, end in inside if start == name]
+        depth[name] = min(after, default=last if name in leaving else 0)
+    return [[name for name in names if depth[name] == i] for i in range(last + 1)]
+
+
+def overview_chart(plan: Plan, causes: Mapping[str, Cause], words: Words, href: Href) -> Markup:
+    """The picture of a plan; `words` is all of words.yml."""
+    said = words["chart"]["causes"]
+    canvas = overview_canvas(plan, causes, words, href)
+    about = said["about"].format(
+        nodes=sum(len([n for n in column if n in causes]) for column in plan.layers.columns),
+        edges=len(plan.ties),
+        crossings=plan.layers.crossings,
+    )
+    return canvas.to_figure(said["title"], about, said["caption"])
+
+
+def overview_canvas(plan: Plan, causes: Mapping[str, Cause], words: Words, href: Href) -> Canvas:
+    shown = [name for column in plan.layers.columns for name in column if name in causes]
+    nodes = {name: _node(causes[name], words, href) for name in shown}
+    return _drawn("causes-overview", plan, nodes, words)
+
+
+def near_chart(
+    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], words: Words, href: Href
+) -> Markup:
+    """What led to a cause and what it led to, at most five on each side; `before` are the causes that name it."""
+    said = words["chart"]["causes"]
+    canvas = near_canvas(cause, before, causes, words, href)
+    about = said["near_about"].format(before=len(before), after=len(cause.leads_to))
+    return canvas.to_figure(said["near_title"].format(title=cause.title), about)
+
+
+def near_canvas(
+    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], words: Words, href: Href
+) -> Canvas:
+    arriving = [Tie(c.id, cause.id, e.inferred) for c in before for e in c.leads_to if e.cause == cause.id]
+    leaving = [Tie(cause.id, edge.cause, edge.inferred) for edge in cause.leads_to]
+    nodes = {cause.id: _node(cause, words, href)}
+    ties: list[Tie] = []
+    columns = []
+    for side, found in (("before", arriving), ("after", leaving)):
+        kept = sorted(found, key=lambda tie: tie.inferred)[: NEAR if len(found) <= NEAR else NEAR - 1]
+        names = [tie.start if side == "before" else tie.end for tie in kept]
+        nodes |= {name: _node(causes[name], words, href) for name in names}
+        ties += kept
+        if len(kept) < len(found):
+            more = words["chart"]["causes"]["more"].format(count=len(found) - len(kept))
+            nodes[f"@{side}"] = Node(f"@{side}", "more", "", more, f"#chain-{side}")
+            names.append(f"@{side}")
+        columns.append(names)
+    columns = [column for column in (columns[0], [cause.id], columns[1]) if column]
+    layers = layered(columns, [(tie.start, tie.end) for tie in ties])
+    return _drawn(f"near-{cause.id}", Plan(layers, tuple(ties)), nodes, words, cause.id)
+
+
+def _node(cause: Cause, words: Words, href: Href) -> Node:
+    return Node(cause.id, cause.kind, words["cause_kind"][cause.kind], cause.title, href(cause))
+
+
+def _drawn(name: str, plan: Plan, nodes: Mapping[str, Node], words: Words, here: str = "") -> Canvas:
+    """The whole picture; `here` is the cause on whose page it stands."""
+    head = HEAD if plan.bands else MARGIN
+    lefts = _lefts(plan)
+    middles = centres(plan.layers, {n: node.height for n, node in nodes.items()}, ROW_GAP)
+    boxes = {
+        n: Box(lefts[i], head + middles[n] - nodes[n].height / 2, WIDTH, nodes[n].height)
+        for i, column in enumerate(plan.layers.columns)
+        for n in column
+        if n in nodes
+    }
+    bottom = max([head + y for y in middles.values()] + [box.y + box.height for box in boxes.values()])
+    canvas = Canvas(name, lefts[-1] + WIDTH + MARGIN, bottom + FOOT)
+    _bands(canvas, plan, lefts, bottom)
+    _ties(canvas, plan, lefts, boxes, {n: head + y for n, y in middles.items()})
+    for n, node in nodes.items():
+        _box(canvas, node, boxes[n], n == here)
+    _legend(canvas, plan.ties, words["chart"]["causes"]["ties"], bottom + 24)
+    return canvas
+
+
+def _lefts(plan: Plan) -> list[float]:
+    """Where each column begins; one that begins a band stands a little further off."""
+    firsts = {first for _, first, _ in plan.bands if first}
+    lefts = [MARGIN]
+    for i in range(1, len(plan.layers.columns)):
+        lefts.append(lefts[-1] + WIDTH + GAP + (BAND_GAP if i in firsts else 0))
+    return lefts
+
+
+def _bands(canvas: Canvas, plan: Plan, lefts: Sequence[float], bottom: float) -> None:
+    for title, first, last in plan.bands:
+        left, right = lefts[first] - MARGIN / 2, lefts[last] + WIDTH + MARGIN / 2
+        canvas.rect(Box(left, 4, right - left, bottom + 8 - 4), "c-band", 6)
+        canvas.text((left + right) / 2, 24, title, "c-bold", 13, "middle")
+
+
+def _ties(
+    canvas: Canvas, plan: Plan, lefts: Sequence[float], boxes: Mapping[str, Box], at: Mapping[str, float]
+) -> None:
+    column = {name: i for i, names in enumerate(plan.layers.columns) for name in names}
+    ports = _ports(plan.layers, boxes, at)
+    for tie in plan.ties:
+        chain = plan.layers.chains.get((tie.start, tie.end)) or plan.layers.chains[tie.end, tie.start]
+        points = [
+            (lefts[column[name]] + (0 if side == "in" else WIDTH), ports.get((name, other), at[name]), side)
+            for name, other, side in _stops(chain)
+        ]
+        canvas.path(_curve(points), f"c-edge c-edge--{tie.basis.replace('_', '-')}")
+        backwards = chain[0] != tie.start
+        x, y, _ = points[0] if backwards else points[-1]
+        back = 8 if backwards else -8
+        canvas.polygon([(x, y), (x + back, y - 4), (x + back, y + 4)], "c-head")
+
+
+def _stops(chain: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Where an edge leaves and enters columns: (id, the neighbour on that side, "out" or "in")."""
+    for left, right in pairwise(chain):
+        yield left, right, "out"
+        yield right, left, "in"
+
+
+def _curve(points: Sequence[tuple[float, float, str]]) -> str:
+    """A path from the right side of a box to the left side of another: a curve in each gap, straight past columns."""
+    x, y, _ = points[0]
+    said = f"M{x:.1f} {y:.1f}"
+    for nx, ny, side in points[1:]:
+        said += (
+            f"C{(x + nx) / 2:.1f} {y:.1f} {(x + nx) / 2:.1f} {ny:.1f} {nx:.1f} {ny:.1f}"
+            if side == "in"
+            else f"H{nx:.1f}"
+        )
+        x, y = nx, ny
+    return said
+
+
+def _ports(layers: Layers, boxes: Mapping[str, Box], at: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """At what height an edge meets a box: (box, next id on the way) -> y, spread in the order of where edges go."""
+    sides: dict[tuple[str, str], list[str]] = {}
+    for left, right in (piece for gap in layers.gaps for piece in gap):
+        sides.setdefault((left, "out"), []).append(right)
+        sides.setdefault((right, "in"), []).append(left)
+    ports = {}
+    for (name, _), others in sides.items():
+        if name in boxes:
+            step = min(PORT, (boxes[name].height - 16) / len(others))
+            for i, other in enumerate(sorted(others, key=lambda n: at[n])):
+                ports[name, other] = at[name] + step * (i - (len(others) - 1) / 2)
+    return ports
+
+
+def _box(canvas: Canvas, node: Node, box: Box, here: bool) -> None:
+    with canvas.link(node.href, f"{node.title} ({node.word})" if node.word else node.title):
+        _shape(canvas, node.kind, box, here)
+        y = box.y + PAD + 9
+        if node.word:
+            canvas.text(box.x + PAD + 4, y, node.word, "c-muted", SIZE)
+            y += LINE
+        for line in node.lines:
+            canvas.text(box.x + PAD + 4, y, line, "c-bold" if here else "", SIZE)
+            y += LINE
+
+
+def _shape(canvas: Canvas, kind: str, box: Box, here: bool) -> None:
+    """A trigger has cut corners, an effect round ones; a barrier or a delay has a bar on its left."""
+    css = "c-node c-node--here" if here else "c-node"
+    if kind == "trigger":
+        canvas.polygon(_cut(box, 9), css)
+        return
+    dashed = " c-dashed" if kind in ("barrier_missing", "more") else ""
+    canvas.rect(box, css + dashed, {"effect": 14, "more": 14}.get(kind, 0))
+    bars = {"barrier_failed": "hatch", "delay": "dots", "barrier_missing": "cross"}
+    bar = Box(box.x, box.y, 8, box.height)
+    if kind in bars:
+        canvas.fill(bar, bars[kind], "")
+    elif kind == "barrier_held":
+        canvas.rect(bar, "c-slate")
+
+
+def _cut(box: Box, cut: float) -> list[tuple[float, float]]:
+    right, bottom = box.x + box.width, box.y + box.height
+    return [
+        (box.x + cut, box.y), (right - cut, box.y), (right, box.y + cut), (right, bottom - cut),
+        (right - cut, bottom), (box.x + cut, bottom), (box.x, bottom - cut), (box.x, box.y + cut),
+    ]  # fmt: skip
+
+
+def _legend(canvas: Canvas, ties: Iterable[Tie], said: Mapping[str, str], y: float) -> None:
+    present = {tie.basis for tie in ties}
+    x = MARGIN
+    for basis, word in said.items():
+        if basis in present:
+            canvas.path(f"M{x:.1f} {y - 4:.1f}H{x + 40:.1f}", f"c-edge c-edge--{basis.replace('_', '-')}")
+            canvas.polygon([(x + 48, y - 4), (x + 40, y - 8), (x + 40, y)], "c-head")
+            canvas.text(x + 54, y, word, "", SIZE)
+            x += 54 + text_width(word, SIZE) + 24

@@ -1,0 +1,61 @@
+"""What was published and is now different: a changed fact needs its line in the corrections.
+
+Facts are values (times, numbers, names, addresses, grades), not sentences: prose may be made better without notice.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from builder.catalog import Catalog
+from builder.models.base import Entry
+from builder.models.incident import Measure
+from builder.models.references import Correction
+from builder.problems import Problem, say
+
+FACTS: dict[str, tuple[str, ...]] = {
+    "session": ("title", "date", "start", "speakers", "video", "slides"),
+    "event": ("at", "precision", "qualifier", "until", "lane"),
+    "cause": ("question", "kind", "certainty"),
+    "measure": ("issuer", "owner", "due", "status"),
+    "service": ("states",),
+    "figure": ("value", "span", "bound", "unit", "as_of"),
+    "curve": ("readings",),
+    "source": ("publisher", "title", "author", "date", "url"),
+    "person": ("name", "handle"),
+}
+
+
+def check_corrections(before: Catalog, after: Catalog) -> Iterator[Problem]:
+    """공개한 사실을 바꾸거나 내리면 corrections.yml에 무엇을 왜 바꾸었는지 적습니다."""
+    new = [c for name, c in after.of(Correction).items() if name not in before.of(Correction)]
+    told = {record for correction in new for record in correction.records}
+    for entity, fields in FACTS.items():
+        for name, old in before.entries.get(entity, {}).items():
+            if f"{entity}/{name}" in told:
+                continue
+            if name not in after.entries.get(entity, {}):
+                yield _problem(before, old, "공개한 기록이 없어졌습니다", None)
+                continue
+            now = after.find(entity, name)
+            for field in fields:
+                if _differs(old, now, field):
+                    origin = after.origins[now.key]
+                    message = _message(field, "공개한 값이 바뀌었습니다", getattr(old, field), now)
+                    yield origin.document.problem((*origin.loc, field), message)
+
+
+def _differs(old: Entry, now: Entry, field: str) -> bool:
+    """A grade that moves with new evidence is news, not a correction."""
+    if field == "status" and isinstance(old, Measure) and isinstance(now, Measure):
+        return old.status != now.status and old.evidence == now.evidence
+    return bool(getattr(old, field) != getattr(now, field))
+
+
+def _problem(catalog: Catalog, entry: Entry, wrong: str, value: Any) -> Problem:
+    origin = catalog.origins[entry.key]
+    return origin.document.problem(origin.loc, _message("", wrong, value, entry))
+
+
+def _message(field: str, wrong: str, value: Any, entry: Entry) -> str:
+    mend = f"references/corrections.yml에 records: [{entry.entity}/{entry.id}] 로 정정을 적어 주세요"
+    return say(field, wrong, mend, None if isinstance(value, tuple) else value)

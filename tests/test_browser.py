@@ -1,0 +1,94 @@
+"""The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from toy import door, pages_in, real_project
+
+pytestmark = pytest.mark.browser
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+WAY = ("a[href='sessions/datacenter-redundancy/']", "a.rec--cause", "a.rec--measure", "a.source", "a.rec--measure")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Serves the real site; kind of page -> the address of one such page, "" for the site's own."""
+    root = real_project(tmp_path_factory.mktemp("real"))
+    done = door(root, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site = f"http://127.0.0.1:{server.server_port}/"
+    kind = re.compile(r"^kind: (\w+)$", re.MULTILINE)
+    found = {said[1]: page.path for page in pages_in(root) if (said := kind.search(page.markdown))}
+    found |= {path: path.replace(".md", "/index.md") for path in ("about.md", "contribute.md")}
+    return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
+    with sync_playwright() as playwright:
+        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=path, args=["--headless=new", *QUIET, *as_root])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, kinds: dict[str, str]) -> Iterator[Page]:
+    """An open tab; at the end it must have logged no error and asked no other host for anything."""
+    faults: list[str] = []
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.set_default_timeout(5_000)
+    tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("request", lambda ask: None if ask.url.startswith((kinds[""], "data:")) else faults.append(ask.url))
+    yield tab
+    tab.close()
+    assert faults == []
+
+
+def test_a_reader_walks_from_the_front_page_to_a_source_and_back(page: Page, kinds: dict[str, str]) -> None:
+    page.goto(kinds[""])
+    for step in WAY:
+        expect(page.locator("h1")).to_have_count(1)
+        aim = page.locator(f"article {step}:visible").first
+        name = (aim.locator("cite") if step == "a.source" else aim).inner_text()
+        aim.click()
+        expect(page.locator("h1")).to_have_text(name)
+
+
+def test_every_kind_of_page_fits_a_phone(page: Page, kinds: dict[str, str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = {}
+    for kind, address in kinds.items():
+        page.goto(address)
+        expect(page.locator("h1")).to_have_count(1)
+        width = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        wide |= {kind: width} if width > 0 else {}
+    assert wide == {}
+
+
+def test_the_first_tab_reaches_the_skip_link(page: Page, kinds: dict[str, str]) -> None:
+    for address in (kinds[""], kinds["session"]):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        expect(page.locator("a.skip")).to_be_focused()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
