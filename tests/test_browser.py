@@ -10,13 +10,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
 from toy import door, pages_in, real_project
 
 pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
-WAY = ("a[href='sessions/datacenter-redundancy/']", "a.rec--cause", "a.rec--measure", "a.source", "a.rec--measure")
+WAY = (
+    "a[href='sessions/datacenter-redundancy/']",
+    "a.rec--cause",
+    "a.rec--measure",
+    "a.source",
+    "a.rec--measure",
+)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -42,7 +49,9 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
+    assert path, (
+        "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
+    )
     with sync_playwright() as playwright:
         as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
         started = playwright.chromium.launch(executable_path=path, args=["--headless=new", *QUIET, *as_root])
@@ -58,7 +67,9 @@ def page(browser: Browser, kinds: dict[str, str]) -> Iterator[Page]:
     tab.set_default_timeout(5_000)
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("request", lambda ask: None if ask.url.startswith((kinds[""], "data:")) else faults.append(ask.url))
+    tab.on(
+        "request", lambda ask: None if ask.url.startswith((kinds[""], "data:")) else faults.append(ask.url)
+    )
     yield tab
     tab.close()
     assert faults == []
@@ -76,7 +87,7 @@ def test_a_reader_walks_from_the_front_page_to_a_source_and_back(page: Page, kin
 
 def test_every_kind_of_page_fits_a_phone(page: Page, kinds: dict[str, str]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    wide = {}
+    wide: dict[str, int] = {}
     for kind, address in kinds.items():
         page.goto(address)
         expect(page.locator("h1")).to_have_count(1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from toy import ROOT
 
 SCRIPTS = ROOT / "scripts"
@@ -106,7 +107,9 @@ Tolerant.add_constructor("!ENV", _env)
 
 def test_the_engine_has_no_code_of_ours() -> None:
     config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=Tolerant)
-    assert [plugin if isinstance(plugin, str) else next(iter(plugin)) for plugin in config["plugins"]] == ["search"]
+    assert [plugin if isinstance(plugin, str) else next(iter(plugin)) for plugin in config["plugins"]] == [
+        "search"
+    ]
     assert "hooks" not in config
     assert config["strict"] is True
     assert not {"extra_javascript", "repo_url"} & config.keys()

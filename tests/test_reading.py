@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from toy import TOY, door, problems_of, toy_project
 
 PERSON = b"name: \xeb\x85\xb8\xec\x9d\x84\nsources: [programme]\n"  # name: 노을

@@ -4,10 +4,10 @@ import csv
 from collections import Counter
 
 import pytest
-from toy import ROOT, problems_of
 
 from builder.catalog import Catalog, load_catalog
 from builder.models.conference import Session
+from toy import ROOT, problems_of
 
 PROGRAMME = ROOT.parent / "shared" / "facts" / "programme.tsv"
 RETROSPECTIVE = {
@@ -55,6 +55,8 @@ def test_sessions_are_as_the_programme_gives_them(catalog: Catalog) -> None:
     for row in rows:
         made = sessions[row["page"]]
         assert made.title == row["title"].strip(), made.id
-        assert (str(made.date), made.start, made.kind) == (row["date"], row["start_kst"], row["type"]), made.id
+        assert (str(made.date), made.start, made.kind) == (row["date"], row["start_kst"], row["type"]), (
+            made.id
+        )
         assert (made.video or "", made.slides or "") == (row["video"], row["slides"]), made.id
         assert sorted(made.tracks) == sorted(filter(None, row["tracks"].split(", "))), made.id

@@ -79,9 +79,7 @@ def test_pages_are_as_blessed(toy_pages: list[Page], request: pytest.FixtureRequ
     assert not differ, f"make bless takes these pages as right:\n{differ}"
 
 
-def test_every_record_is_on_the_built_site(
-    built: Path, toy_catalog: Catalog, toy_pages: list[Page]
-) -> None:
+def test_every_record_is_on_the_built_site(built: Path, toy_catalog: Catalog, toy_pages: list[Page]) -> None:
     for entries in toy_catalog.entries.values():
         for entry in entries.values():
             address, _, anchor = entry.address.partition("#")

@@ -8,10 +8,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.document import read_document
-from builder.models.base import Model, Moment, PartialDate
+from builder.models.base import Model, Moment
 from builder.models.conference import Session
 from builder.models.incident import Answers, Cause, Evidence, Measure, State
 from builder.models.references import Correction, Discrepancy, Source
+from builder.models.values import PartialDate
 from builder.views.sheet import TEMPLATES
 from builder.views.text import calendar, elapsed, machine, plain, prose, weekday, when
 
@@ -42,7 +43,7 @@ ATTACKS = [
     "[글](file:///etc/passwd)",
     "[글](//far.example.org/)",
     "[글](../../../../nowhere/)",
-    "[글](https://example.org/ \"a\" onmouseover=go())",
+    '[글](https://example.org/ "a" onmouseover=go())',
     '[글](https://example.org/"onmouseover="go() "title")',
     "[글][1]\n\n[1]: javascript:go()",
     "![글](https://far.example.org/a.png)",
@@ -69,14 +70,20 @@ def test_prose_lets_only_the_small_markdown_through(text: str) -> None:
     assert "<!--" not in prose(text)
 
 
-@pytest.mark.parametrize("text", [text for text in ATTACKS if "[" not in text and "&" not in text and "*" not in text])
+@pytest.mark.parametrize(
+    "text", [text for text in ATTACKS if "[" not in text and "&" not in text and "*" not in text]
+)
 def test_prose_shows_what_it_refuses(text: str) -> None:
-    shown = unescape(LexborHTMLParser(f"<main>{prose(text)}</main>").css_first("main").text())
+    main = LexborHTMLParser(f"<main>{prose(text)}</main>").css_first("main")
+    assert main
+    shown = unescape(main.text())
     assert "".join(shown.split()) == "".join(text.replace("`", "").split()) or text.startswith("```")
 
 
 def test_prose_makes_the_small_markdown() -> None:
-    made = prose("**굵게** *기울여* `<값>` [글](https://example.org/?a=1&b=2 \"제목\")\n\n- 하나\n- 둘\n\n1. 첫째\n2. 둘째")
+    made = prose(
+        '**굵게** *기울여* `<값>` [글](https://example.org/?a=1&b=2 "제목")\n\n- 하나\n- 둘\n\n1. 첫째\n2. 둘째'
+    )
     for part in (
         "<strong>굵게</strong> <em>기울여</em> <code>&lt;값&gt;</code>",
         '<a href="https://example.org/?a=1&amp;b=2" title="제목" rel="noopener">글</a>',
@@ -175,5 +182,3 @@ WORDS: dict[str, tuple[type[Model], str]] = {
 def test_every_word_of_the_records_has_a_word_on_the_page(name: str, words: Any) -> None:
     model, field = WORDS[name]
     assert list(words[name]) == list(get_args(model.model_fields[field].annotation))
-
-

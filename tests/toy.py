@@ -68,7 +68,9 @@ def pages_in(root: Path) -> list[Page]:
     """The pages of `build/docs` that come from records: the rest is `docs/` as it stands."""
     made = []
     for path, content in files(root / "build" / "docs").items():
-        if path.endswith(".md") and (origin := re.search(r"^source_file: (.*)$", content.decode(), re.MULTILINE)):
+        if path.endswith(".md") and (
+            origin := re.search(r"^source_file: (.*)$", content.decode(), re.MULTILINE)
+        ):
             made.append(Page(path, content.decode(), origin[1]))
     return made
 

@@ -63,6 +63,8 @@ SHELVES = (
 ENTRIES: tuple[type[Entry], ...] = (
     Session, Person, Event, Cause, Measure, Service, Curve, Diagram, Comparison, Figure, Discrepancy, Source, Term, Correction,
 )  # fmt: skip
+FRAME = ("lane", "phase", "question", "layer", "party")  # the lists of incident.yml
+ANY = "*"  # among the unread: every record of a kind, where a whole list could not be read
 FOLDERS_OF_OTHERS = ("incident", "references")
 
 
@@ -105,6 +107,11 @@ class Catalog:
             for entry in entries.values():
                 yield entry.key, entry
 
+    def may_know(self, entity: str) -> bool:
+        """Whether a record of this kind may stand in a list that could not be read."""
+        frame = entity in FRAME and ("incident", "incident") in self.unread
+        return frame or (entity, ANY) in self.unread
+
     def problem(self, key: tuple[str, str], loc: Loc, wrong: str, mend: str, value: object = None) -> Problem:
         """A problem at a place of a record; the message begins with the last field named in `loc`."""
         origin = self.origins[key]
@@ -135,8 +142,8 @@ class Catalog:
         """(entity, id) -> kind of the record that names it -> ids of those records, once each, in reading order."""
         index: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for (entity, name), model in self.models:
-            for _, to_entity, to_name in references(model):
-                index[to_entity, to_name][entity][name] = None
+            for reference in references(model):
+                index[reference.entity, reference.id][entity][name] = None
         return {key: {kind: tuple(names) for kind, names in kinds.items()} for key, kinds in index.items()}
 
     def back(self, entry: Entry, model: type[E]) -> tuple[E, ...]:
@@ -202,7 +209,7 @@ def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
             document = read_document(root, path)
         except ProblemsFound as faults:
             problems += faults.problems
-            unread.add((shelf.model.entity, Path(path).stem))
+            unread.add((shelf.model.entity, ANY if shelf.many else Path(path).stem))
             continue
         for loc, model in _read(shelf, document, problems, unread):
             if not isinstance(model, Entry):
@@ -274,6 +281,8 @@ def _read(
     shelf: Shelf, document: Document, problems: list[Problem], unread: set[tuple[str, str]]
 ) -> Iterator[tuple[Loc, Model]]:
     """The models in a document; a faulty one adds to `problems` and `unread` and is left out."""
+    if shelf.many and not isinstance(document.data.get(shelf.many), list):
+        unread.add((shelf.model.entity, ANY))
     for loc, data in _parts(shelf, document, problems):
         given = {"id": Path(document.path).stem} if issubclass(shelf.model, Entry) and not shelf.many else {}
         try:

@@ -9,11 +9,12 @@ from itertools import pairwise
 from builder.catalog import Catalog
 from builder.models.base import Entry, citations, own_words, references
 from builder.models.conference import Person, Session
-from builder.models.incident import Cause, Event, Measure
+from builder.models.incident import Cause, Diagram, Event, Measure
 from builder.models.references import Source
 from builder.problems import Problem, ProblemsFound, near
 
 MAX_QUOTE = 120
+GRID = 12  # columns and rows of a diagram
 RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "timeline", "services", "figures"})
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|‘([^’]*)’|「([^」]*)」")
 _LOCATORS = {
@@ -26,14 +27,26 @@ _LOCATORS = {
 def check_references(catalog: Catalog) -> Iterator[Problem]:
     """다른 기록을 가리키는 id는 모두 있는 것이어야 합니다."""
     for key, model in catalog.models:
-        for loc, entity, name in references(model):
-            known = catalog.known.get(entity)
-            if known is None:
-                mend = near(entity, catalog.known) or "'event/…'처럼 적어 주세요"
+        for loc, entity, name, any_kind in references(model):
+            known = catalog.known.get(entity, {})
+            if any_kind and entity not in catalog.entries:
+                mend = near(entity, catalog.entries) or "'event/…'처럼 적어 주세요"
                 yield catalog.problem(key, loc, "모르는 종류입니다", mend, entity)
-            elif name not in known:
+            elif name not in known and not catalog.may_know(entity):
                 mend = near(name, known) or "그 기록을 먼저 만들거나 id를 고쳐 주세요"
                 yield catalog.problem(key, loc, f"없는 {entity}의 id입니다", mend, name)
+
+
+def check_equal_ids(catalog: Catalog) -> Iterator[Problem]:
+    """conference.yml과 incident.yml의 목록 안에서 id는 서로 달라야 합니다."""
+    for model in filter(None, (catalog.conference, catalog.incident)):
+        for name in type(model).model_fields.keys() - {"sources"}:
+            items = getattr(model, name)
+            ids = [getattr(item, "id", None) for item in items] if isinstance(items, tuple) else []
+            for i, item in enumerate(ids):
+                if item is not None and item in ids[:i]:
+                    wrong, mend = "같은 id가 이 목록에 이미 있습니다", "다른 id로 바꿔 주세요"
+                    yield catalog.problem((model.entity, model.entity), (name, i, "id"), wrong, mend, item)
 
 
 def check_evidence(catalog: Catalog) -> Iterator[Problem]:
@@ -99,7 +112,7 @@ def check_status(catalog: Catalog) -> Iterator[Problem]:
         for i, (before, after) in enumerate(pairwise(measure.evidence), 1):
             if after.date < before.date:
                 wrong, mend = "앞의 근거보다 이릅니다", "이른 것부터 적어 주세요"
-                yield catalog.problem(measure.key, ("evidence", i, "date"), wrong, mend, after.date)
+                yield catalog.problem(measure.key, ("evidence", i, "date"), wrong, mend, str(after.date))
         if measure.evidence and measure.evidence[-1].date.first > measure.last_checked:
             wrong, mend = "마지막 근거보다 앞섭니다", "찾아본 날을 고쳐 주세요"
             yield catalog.problem(measure.key, ("last_checked",), wrong, mend, measure.last_checked)
@@ -215,6 +228,50 @@ def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
             yield from walk(cause, (cause.id,))
 
 
+def check_diagrams(catalog: Catalog) -> Iterator[Problem]:
+    """그림의 칸은 id와 자리가 서로 달라야 하고, 화살표는 두 칸을 잇고, 테두리는 격자 안에서 칸을 둘러야 합니다."""
+    for diagram in catalog.of(Diagram).values():
+        yield from _boxes(catalog, diagram)
+        yield from _arrows(catalog, diagram)
+        yield from _frames(catalog, diagram)
+
+
+def _boxes(catalog: Catalog, diagram: Diagram) -> Iterator[Problem]:
+    ids: set[str] = set()
+    places: dict[tuple[int, int], str] = {}
+    for i, box in enumerate(diagram.boxes):
+        taken = places.setdefault((box.col, box.row), box.id)
+        if box.id in ids:
+            wrong, mend = "같은 id의 칸이 이 그림에 이미 있습니다", "다른 id로 바꿔 주세요"
+            yield catalog.problem(diagram.key, ("boxes", i, "id"), wrong, mend, box.id)
+        elif taken != box.id:
+            wrong, mend = f"'{taken}'와 같은 자리입니다", "col이나 row를 고쳐 주세요"
+            yield catalog.problem(diagram.key, ("boxes", i, "col"), wrong, mend, f"{box.col}, {box.row}")
+        ids.add(box.id)
+
+
+def _arrows(catalog: Catalog, diagram: Diagram) -> Iterator[Problem]:
+    ids = [box.id for box in diagram.boxes]
+    for i, arrow in enumerate(diagram.arrows):
+        for end, name in (("start", arrow.start), ("end", arrow.end)):
+            if name not in ids:
+                mend = near(name, ids) or "boxes에 있는 id를 적어 주세요"
+                yield catalog.problem(diagram.key, ("arrows", i, end), "없는 칸의 id입니다", mend, name)
+        if arrow.start == arrow.end:
+            mend = "다른 칸을 가리켜 주세요"
+            yield catalog.problem(diagram.key, ("arrows", i, "end"), "제 칸으로 돌아옵니다", mend, arrow.end)
+
+
+def _frames(catalog: Catalog, diagram: Diagram) -> Iterator[Problem]:
+    for i, group in enumerate(diagram.groups):
+        if group.col + group.cols > GRID or group.row + group.rows > GRID:
+            wrong, mend = f"격자({GRID}칸)를 벗어나는 테두리입니다", "자리나 크기를 고쳐 주세요"
+            yield catalog.problem(diagram.key, ("groups", i), wrong, mend, group.label)
+        elif not any(group.holds(box) for box in diagram.boxes):
+            wrong, mend = "안에 칸이 없는 테두리입니다", "칸을 두르게 고치거나 지워 주세요"
+            yield catalog.problem(diagram.key, ("groups", i), wrong, mend, group.label)
+
+
 def check_addresses(catalog: Catalog) -> Iterator[Problem]:
     """페이지의 주소는 겹치지 않아야 합니다. 목차 페이지의 이름은 id로 쓸 수 없습니다."""
     taken: dict[str, Entry] = {}
@@ -232,6 +289,7 @@ def check_addresses(catalog: Catalog) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
     check_references,
+    check_equal_ids,
     check_evidence,
     check_unused_sources,
     check_event_order,
@@ -245,6 +303,7 @@ CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
     check_blame,
     check_locators,
     check_cause_cycles,
+    check_diagrams,
     check_addresses,
 )
 

@@ -215,7 +215,7 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> str:
         value: str = event.value
-        if event.style is None and value in ("", "~", "null"):
+        if not event.style and value in ("", "~", "null"):
             self._report(event, "값이 비어 있습니다. 값을 적거나 이 줄을 지워 주세요")
         if len(value) > MAX_SCALAR:
             self._report(

@@ -45,10 +45,12 @@ def find_gaps(catalog: Catalog, today: date) -> list[Gap]:
 
 
 def _single_source(catalog: Catalog) -> Iterator[Gap]:
-    for model in (Event, Cause, Figure):
-        for entry in catalog.of(model).values():
-            if len(catalog.independent(entry.sources)) == 1:
-                yield Gap("single_source", entry)
+    facts: tuple[Event | Cause | Figure, ...] = (
+        *catalog.timeline,
+        *catalog.of(Cause).values(),
+        *catalog.of(Figure).values(),
+    )
+    return (Gap("single_source", fact) for fact in facts if len(catalog.independent(fact.sources)) == 1)
 
 
 def _unanswered(catalog: Catalog) -> Iterator[Gap]:

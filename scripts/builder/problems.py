@@ -22,7 +22,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{printable(self.path)}:{self.line}:{self.column}: {self.message}"
 
     def to_annotation(self) -> str:
         """The same as a GitHub Actions command.
@@ -54,8 +54,17 @@ def found(value: object) -> str:
     text = (
         value if isinstance(value, str) else "묶음" if isinstance(value, (dict, list, tuple)) else str(value)
     )
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    text = printable(text)
     return f"(찾은 값: '{text[:40]}{'…' if len(text) > 40 else ''}')"
+
+
+def printable(text: str) -> str:
+    """The text on one line, so that a value cannot begin a line of its own in a log.
+
+    >>> printable("a\\n::error::")
+    'a\\\\u000a::error::'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def near(value: str, known: Iterable[str]) -> str:
@@ -76,5 +85,5 @@ def say(field: str | int, wrong: str, mend: str, value: object = None) -> str:
     >>> say("at", "시각이 아닙니다", "고쳐 주세요", "25:00")
     "at: 시각이 아닙니다 (찾은 값: '25:00'). 고쳐 주세요"
     """
-    head = f"{field}: {wrong}" if field else wrong
+    head = f"{printable(str(field))}: {wrong}" if field else wrong
     return f"{head}{'' if value is None else ' ' + found(value)}. {mend}"

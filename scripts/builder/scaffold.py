@@ -6,13 +6,15 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, get_args, get_origin
 
 import yaml
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from builder.catalog import FOLDERS_OF_OTHERS, SHELVES, Shelf
 from builder.document import read_document
 from builder.exports.schema import file_name
-from builder.models.base import Entry, Model, types_in
+from builder.models.base import Entry
 from builder.models.conference import Session
+from builder.models.faults import models_in
 from builder.problems import Problem, ProblemsFound, found
 
 Key = tuple[str, ...]
@@ -57,14 +59,12 @@ def draft_for(target: str, folder: str = "sessions") -> Draft:
     return Draft(next(s for s in SHELVES if s.model is Session), name, f"{folder}/{kind}/{name}.yml")
 
 
-def questions(model: type[Model], key: Key = ()) -> Iterator[Question]:
+def questions(model: type[BaseModel], key: Key = ()) -> Iterator[Question]:
     """What has to be answered, in the order of the model; of a list of records one record is asked for."""
     for name, field in model.model_fields.items():
         if not field.is_required() or (name == "id" and not key):
             continue
-        inner = [
-            part for part in types_in(field.annotation) if isinstance(part, type) and issubclass(part, Model)
-        ]
+        inner = models_in(field.annotation)
         if inner and name != "sources":
             yield from questions(inner[0], (*key, name))
         else:
@@ -110,7 +110,7 @@ def write_draft(root: Path, draft: Draft, answers: Mapping[Key, str]) -> None:
             target.parent.rmdir()
 
 
-def _lines(model: type[Model], answers: Mapping[Key, str], key: Key) -> Iterator[str]:
+def _lines(model: type[BaseModel], answers: Mapping[Key, str], key: Key) -> Iterator[str]:
     for name, field in model.model_fields.items():
         here = (*key, name)
         if name == "id" and not key:
@@ -118,9 +118,7 @@ def _lines(model: type[Model], answers: Mapping[Key, str], key: Key) -> Iterator
         if here in answers:
             yield from _value(name, field, answers[here])
         elif any(other[: len(here)] == here for other in answers):
-            inner = next(
-                p for p in types_in(field.annotation) if isinstance(p, type) and issubclass(p, Model)
-            )
+            inner = models_in(field.annotation)[0]
             is_list = get_origin(field.annotation) is tuple
             yield f"{name}:"
             for i, line in enumerate(_lines(inner, answers, here)):

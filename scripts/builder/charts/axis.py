@@ -19,10 +19,10 @@ HEAD = 8.0  # px from the edge to the row's name
 
 
 class Step(NamedTuple):
-    """From one tick to the next: 3 hours, 1 day, 3 months; `room` is the px its label needs."""
+    """From one tick to the next: every 3 hours, 1 day, 3 months; `room` is the px its label needs."""
 
     unit: str
-    count: int
+    every: int
     room: float
 
 
@@ -57,11 +57,11 @@ class Axis:
     def step(self) -> Step:
         """The finest step whose labels fit."""
         hour = self.width / ((self.until - self.since) / timedelta(hours=1))
-        return next((s for s in _STEPS if hour * _HOURS[s.unit] * s.count >= s.room), _STEPS[-1])
+        return next((s for s in _STEPS if hour * _HOURS[s.unit] * s.every >= s.room), _STEPS[-1])
 
     def ticks(self) -> Iterator[datetime]:
         """The round moments of the step within the stretch."""
-        return self._rounds(self.step.unit, self.step.count)
+        return self._rounds(self.step.unit, self.step.every)
 
     def turns(self) -> Iterator[datetime]:
         """Where the next coarser unit begins: midnights on an axis of hours, Januaries on one of months."""
@@ -77,7 +77,8 @@ class Axis:
     def since_then(self, start: datetime) -> Iterator[tuple[datetime, str, int]]:
         """Round distances from `start` within the stretch, as (moment, unit, count): T+2 hours, T+1 day, T+3 years."""
         unit, count, _ = self.step
-        whole = ("year", 1) if unit == "month" else (unit, count)
+        coarse = {"hour": ("day", 1) if count >= 6 else (unit, count), "month": ("year", 1)}
+        whole = coarse.get(unit, (unit, count))
         moments = ((_after(start, *whole, n), n * whole[1]) for n in range(10_000))
         for at, n in takewhile(lambda pair: pair[0] <= self.until, moments):
             if at >= self.since:
@@ -135,7 +136,10 @@ def day_of(at: datetime, words: Words) -> dict[str, Any]:
 def rows(axis: Axis, words: Words, start: datetime | None) -> list[Row]:
     """The labels above a drawing: the greater unit, the ticks, the time since `start`, UTC where hours matter."""
     unit = axis.step.unit
-    made = [Row("", list(_turn_labels(axis, words))), _tick_row(axis, words)]
+    made = [
+        Row("", list(turn_labels(axis, words))),
+        Row(words["chart"]["axis"]["local"], list(tick_labels(axis, words))),
+    ]
     if start:
         made.append(_elapsed_row(axis, start, words))
     if unit != "month":
@@ -156,7 +160,7 @@ def _said(at: datetime, words: Words, unit: str) -> str:
     return str(shapes[unit]).format(**given)
 
 
-def _turn_labels(axis: Axis, words: Words) -> Iterator[Label]:
+def turn_labels(axis: Axis, words: Words) -> Iterator[Label]:
     """The greater unit, written where it begins as far as there is room until the next."""
     coarser = _COARSER[axis.step.unit]
     begins = list(dict.fromkeys([axis.since, *axis.turns()]))
@@ -166,10 +170,10 @@ def _turn_labels(axis: Axis, words: Words) -> Iterator[Label]:
             yield Label(axis.x(at), said, "start", "c-bold")
 
 
-def _tick_row(axis: Axis, words: Words) -> Row:
+def tick_labels(axis: Axis, words: Words) -> Iterator[Label]:
+    """What stands at each tick, in the axis' own zone."""
     unit = "only_month" if axis.step.unit == "month" else axis.step.unit
-    labels = [Label(axis.x(at), _said(at, words, unit), "middle", "") for at in axis.ticks()]
-    return Row(words["chart"]["axis"]["local"], labels)
+    return (Label(axis.x(at), _said(at, words, unit), "middle", "") for at in axis.ticks())
 
 
 def _elapsed_row(axis: Axis, start: datetime, words: Words) -> Row:
@@ -187,15 +191,13 @@ def _elapsed_row(axis: Axis, start: datetime, words: Words) -> Row:
 
 
 def _utc_row(axis: Axis, words: Words) -> Row:
+    """The clock alone where UTC stays within one day, which then is the row's name."""
     said = words["chart"]["axis"]
-    by_hour = axis.step.unit == "hour"
-    labels = []
-    for at in axis.ticks():
-        utc = at.astimezone(UTC)
-        shape = "{clock}" if by_hour else said["day_clock"]
-        labels.append(Label(axis.x(at), shape.format(**day_of(utc, words)), "middle", "c-muted"))
-    name = said["utc"].format(day=axis.since.astimezone(UTC).day) if by_hour else said["utc_days"]
-    return Row(name, labels)
+    ticks = [at.astimezone(UTC) for at in axis.ticks()]
+    one_day = len({at.date() for at in ticks}) == 1
+    shape = "{clock}" if one_day else said["day_clock"]
+    labels = [Label(axis.x(at), shape.format(**day_of(at, words)), "middle", "c-muted") for at in ticks]
+    return Row(said["utc"].format(day=ticks[0].day) if one_day else said["utc_days"], labels)
 
 
 def height_of(made: list[Row]) -> float:

@@ -20,11 +20,24 @@ from builder.models.incident import Cause, Edge, Question
 Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]
 
-WIDTH, GAP, BAND_GAP, ROW_GAP = 156.0, 46.0, 26.0, 14.0
+WIDTH, GAP, BAND_GAP, ROW_GAP = 164.0, 42.0, 26.0, 14.0
 MARGIN, HEAD, FOOT = 12.0, 40.0, 34.0
-SIZE, LINE, PAD = 12.0, 16.0, 9.0
+SIZE, LINE, PAD = 13.0, 17.0, 9.0
 PORT = 9.0  # between two edges on one side of a box
 NEAR = 5  # how many stand on each side in the picture of one cause
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The page a picture stands on: the words of the interface, its relative addresses, how a title is printed."""
+
+    words: Words
+    href: Href
+    bare: Callable[[str], str]
+
+    def node(self, cause: Cause) -> "Node":
+        word = self.words["cause_kind"][cause.kind]
+        return Node(cause.id, cause.kind, word, self.bare(cause.title), self.href(cause))
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Plan:
 def overview_plan(causes: Mapping[str, Cause], shown: Sequence[str], questions: Sequence[Question]) -> Plan:
     """The causes of `shown` in columns by question and depth, in the rows with the fewest crossings found."""
     order = {question.id: i for i, question in enumerate(questions)}
+    shown = list(dict.fromkeys(shown))
     ties = ties_among(causes, shown, order)
     columns: list[list[str]] = []
     bands = []
@@ -150,59 +164,54 @@ def _by_depth(
     return [[name for name in names if depth[name] == i] for i in range(last + 1)]
 
 
-def overview_chart(plan: Plan, causes: Mapping[str, Cause], words: Words, href: Href) -> Markup:
-    """The picture of a plan; `words` is all of words.yml."""
-    said = words["chart"]["causes"]
-    canvas = overview_canvas(plan, causes, words, href)
+def overview_chart(plan: Plan, causes: Mapping[str, Cause], setting: Setting) -> Markup:
+    """The picture of a plan."""
+    said = setting.words["chart"]["causes"]
     about = said["about"].format(
-        nodes=sum(len([n for n in column if n in causes]) for column in plan.layers.columns),
+        nodes=sum(name in causes for column in plan.layers.columns for name in column),
         edges=len(plan.ties),
         crossings=plan.layers.crossings,
     )
-    return canvas.to_figure(said["title"], about, said["caption"])
+    return overview_canvas(plan, causes, setting).to_figure(said["title"], about, said["caption"])
 
 
-def overview_canvas(plan: Plan, causes: Mapping[str, Cause], words: Words, href: Href) -> Canvas:
+def overview_canvas(plan: Plan, causes: Mapping[str, Cause], setting: Setting) -> Canvas:
     shown = [name for column in plan.layers.columns for name in column if name in causes]
-    nodes = {name: _node(causes[name], words, href) for name in shown}
-    return _drawn("causes-overview", plan, nodes, words)
+    nodes = {name: setting.node(causes[name]) for name in shown}
+    return _drawn("causes-overview", plan, nodes, setting.words)
 
 
 def near_chart(
-    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], words: Words, href: Href
+    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], setting: Setting
 ) -> Markup:
     """What led to a cause and what it led to, at most five on each side; `before` are the causes that name it."""
-    said = words["chart"]["causes"]
-    canvas = near_canvas(cause, before, causes, words, href)
+    said = setting.words["chart"]["causes"]
     about = said["near_about"].format(before=len(before), after=len(cause.leads_to))
-    return canvas.to_figure(said["near_title"].format(title=cause.title), about)
+    title = said["near_title"].format(title=setting.bare(cause.title))
+    return near_canvas(cause, before, causes, setting).to_figure(title, about)
 
 
 def near_canvas(
-    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], words: Words, href: Href
+    cause: Cause, before: Sequence[Cause], causes: Mapping[str, Cause], setting: Setting
 ) -> Canvas:
     arriving = [Tie(c.id, cause.id, e.inferred) for c in before for e in c.leads_to if e.cause == cause.id]
     leaving = [Tie(cause.id, edge.cause, edge.inferred) for edge in cause.leads_to]
-    nodes = {cause.id: _node(cause, words, href)}
+    nodes = {cause.id: setting.node(cause)}
     ties: list[Tie] = []
     columns = []
     for side, found in (("before", arriving), ("after", leaving)):
         kept = sorted(found, key=lambda tie: tie.inferred)[: NEAR if len(found) <= NEAR else NEAR - 1]
         names = [tie.start if side == "before" else tie.end for tie in kept]
-        nodes |= {name: _node(causes[name], words, href) for name in names}
+        nodes |= {name: setting.node(causes[name]) for name in names}
         ties += kept
         if len(kept) < len(found):
-            more = words["chart"]["causes"]["more"].format(count=len(found) - len(kept))
+            more = setting.words["chart"]["causes"]["more"].format(count=len(found) - len(kept))
             nodes[f"@{side}"] = Node(f"@{side}", "more", "", more, f"#chain-{side}")
             names.append(f"@{side}")
         columns.append(names)
     columns = [column for column in (columns[0], [cause.id], columns[1]) if column]
     layers = layered(columns, [(tie.start, tie.end) for tie in ties])
-    return _drawn(f"near-{cause.id}", Plan(layers, tuple(ties)), nodes, words, cause.id)
-
-
-def _node(cause: Cause, words: Words, href: Href) -> Node:
-    return Node(cause.id, cause.kind, words["cause_kind"][cause.kind], cause.title, href(cause))
+    return _drawn(f"near-{cause.id}", Plan(layers, tuple(ties)), nodes, setting.words, cause.id)
 
 
 def _drawn(name: str, plan: Plan, nodes: Mapping[str, Node], words: Words, here: str = "") -> Canvas:
@@ -301,7 +310,7 @@ def _box(canvas: Canvas, node: Node, box: Box, here: bool) -> None:
         _shape(canvas, node.kind, box, here)
         y = box.y + PAD + 9
         if node.word:
-            canvas.text(box.x + PAD + 4, y, node.word, "c-muted", SIZE)
+            canvas.text(box.x + PAD + 4, y, node.word, "c-muted")
             y += LINE
         for line in node.lines:
             canvas.text(box.x + PAD + 4, y, line, "c-bold" if here else "", SIZE)
@@ -339,5 +348,5 @@ def _legend(canvas: Canvas, ties: Iterable[Tie], said: Mapping[str, str], y: flo
         if basis in present:
             canvas.path(f"M{x:.1f} {y - 4:.1f}H{x + 40:.1f}", f"c-edge c-edge--{basis.replace('_', '-')}")
             canvas.polygon([(x + 48, y - 4), (x + 40, y - 8), (x + 40, y)], "c-head")
-            canvas.text(x + 54, y, word, "", SIZE)
-            x += 54 + text_width(word, SIZE) + 24
+            canvas.text(x + 54, y, word)
+            x += 54 + text_width(word, 12) + 24

@@ -10,7 +10,8 @@ from itertools import accumulate, combinations, pairwise
 from zlib import crc32
 
 Pair = tuple[str, str]
-STARTS, SWEEPS, ROUNDS = 32, 4, 60
+Way = tuple[int, float, tuple[float, ...]]  # crossings, steepness, the places passed
+STARTS, SWEEPS, ROUNDS = 24, 4, 60
 BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in the middle of its neighbours
 
 
@@ -69,15 +70,16 @@ def _around(names: Iterable[str], pieces: Sequence[Pair]) -> dict[str, tuple[str
 
 
 def arranged(layers: Layers) -> Layers:
-    """The same graph with the rows of each column in the best order found: barycentres, then every swap of two.
+    """The same graph with the rows of each column in the best order found: barycentres, then every swap of two
+    and every other way for a long edge, as long as any of them helps.
 
-    Both stop where no single step helps, so they are tried from many orders, always the same ones.
+    That ends where no single step helps, so it is begun from many orders, always the same ones.
 
     >>> arranged(layered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")])).crossings
     0
     """
     starts = (layers, *(_shuffled(layers, i) for i in range(STARTS)))
-    return min((_swapped(_swept(start)) for start in starts), key=lambda found: found.cost)
+    return min((_bettered(_swept(start)) for start in starts), key=lambda found: found.cost)
 
 
 def _shuffled(layers: Layers, turn: int) -> Layers:
@@ -123,13 +125,15 @@ def _with_column(layers: Layers, i: int, column: tuple[str, ...]) -> Layers:
     return replace(layers, columns=(*layers.columns[:i], column, *layers.columns[i + 1 :]))
 
 
-def _swapped(layers: Layers) -> Layers:
-    """Swaps two rows of a column as long as any swap makes the picture better."""
+def _bettered(layers: Layers) -> Layers:
     before = None
     while layers != before:
         before = layers
         for i in range(len(layers.columns)):
             layers = _with_column(layers, i, _best_swap(layers, i))
+        for chain in layers.chains.values():
+            if len(chain) > 2:
+                layers = min(layers, _rethreaded(layers, chain), key=lambda found: found.cost)
     return layers
 
 
@@ -140,6 +144,39 @@ def _best_swap(layers: Layers, i: int) -> tuple[str, ...]:
     for a, b in combinations(range(len(column)), 2):
         orders.append((*column[:a], column[b], *column[a + 1 : b], column[a], *column[b + 1 :]))
     return min(orders, key=lambda order: _cost_around(layers, i, order))
+
+
+def _rethreaded(layers: Layers, chain: Sequence[str]) -> Layers:
+    """The bends of a long edge taken out and put back where it crosses least: a shortest path over places."""
+    bends = set(chain[1:-1])
+    columns = [tuple(name for name in column if name not in bends) for column in layers.columns]
+    rank = _ranks(columns)
+    first = next(i for i, column in enumerate(columns) if chain[0] in column)
+    start = rank[chain[0]]
+    ways: dict[float, Way] = {start: (0, 0.0, (start,))}
+    for i, name in enumerate(chain[1:], first):
+        others = [piece for piece in layers.gaps[i] if piece[0] in rank and piece[1] in rank]
+        ways = {
+            place: min(_further(way, place, others, rank) for way in ways.values())
+            for place in _places(columns[i + 1], rank, name)
+        }
+    _, _, places = min(ways.values())
+    for i, (name, place) in enumerate(zip(chain[1:-1], places[1:-1], strict=True), first + 1):
+        at = round(place + len(columns[i]) / 2)
+        columns[i] = (*columns[i][:at], name, *columns[i][at:])
+    return replace(layers, columns=tuple(columns))
+
+
+def _places(column: Sequence[str], rank: Mapping[str, float], name: str) -> list[float]:
+    """Where an edge may pass a column, between its rows; where `name` is one of them, only there."""
+    return [rank[name]] if name in rank else [i - len(column) / 2 for i in range(len(column) + 1)]
+
+
+def _further(way: Way, place: float, pieces: Sequence[Pair], rank: Mapping[str, float]) -> Way:
+    """A way led on to a place in the next column."""
+    crossed, steep, places = way
+    met = sum((rank[a] - places[-1]) * (rank[b] - place) < 0 for a, b in pieces)
+    return crossed + met, steep + abs(places[-1] - place), (*places, place)
 
 
 def _cost_around(layers: Layers, i: int, column: Sequence[str]) -> tuple[int, float]:
@@ -158,14 +195,21 @@ def centres(layers: Layers, heights: Mapping[str, float], gap: float) -> dict[st
     for column in layers.columns:
         at |= _apart(column, dict.fromkeys(column, 0.0), heights, gap)
     for _ in range(ROUNDS):
-        for column in (*layers.columns, *reversed(layers.columns)):
-            wanted = {name: _middle(layers.neighbours[name], at, at[name]) for name in column}
-            at |= _apart(column, wanted, heights, gap)
+        for side in (
+            1,
+            -1,
+        ):  # a bend follows its edge from the left, then from the right: long edges run straight
+            for column in layers.columns[::side]:
+                wanted = {name: _wanted(layers.neighbours[name], at, at[name]) for name in column}
+                bends = {
+                    name: at[layers.neighbours[name][side == -1]] for name in column if name not in heights
+                }
+                at |= _apart(column, wanted | bends, heights, gap)
     top = min(at[name] - heights.get(name, 0) / 2 for name in at)
     return {name: y - top for name, y in at.items()}
 
 
-def _middle(names: Sequence[str], at: Mapping[str, float], alone: float) -> float:
+def _wanted(names: Sequence[str], at: Mapping[str, float], alone: float) -> float:
     return sum(at[name] for name in names) / len(names) if names else alone
 
 

@@ -1,25 +1,26 @@
 """The small timeline: one line, a flag an event, stretches of different scale side by side with a visible break.
 
-A flag's text never lies on another text or on the pole of another flag.
+A text never lies on another, and on a pole only where there is no other way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from builder.charts.axis import Axis, Words, day_of
+from builder.charts.axis import Axis, Words, tick_labels, turn_labels
 from builder.charts.svg import Canvas, text_width
-from builder.charts.timeline import TONES, Mark
+from builder.charts.timeline import Mark
 
 WIDTH = 960.0
 
-_LEFT, _RIGHT = 12.0, 96.0  # px beside the line; right more, for the last flag's text
-_BREAK = 26.0
+_LEFT, _RIGHT = 12.0, 128.0  # px beside the line; right more, for the last flag's text
+_BREAK = 28.0
 _FIRST = 0.6  # the part of the line that the first stretch takes
 _ROW = 20.0
+_TONE = "c-indigo"
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,30 @@ class Flag:
     right: float
     row: int = 0
 
-    def hits(self, other: "Flag") -> bool:
-        """Whether the texts of the two meet, or the pole of one runs through the text of the other."""
-        if self.row == other.row and self.left < other.right and other.left < self.right:
-            return True
+    def touches(self, other: "Flag") -> bool:
+        begin, end = min(self.x, self.left), max(self.x, self.right)
+        return (
+            self.row == other.row
+            and begin < max(other.x, other.right) + 6
+            and min(other.x, other.left) < end + 6
+        )
+
+    def crosses(self, other: "Flag") -> bool:
+        """Whether the pole of one runs through the text of the other."""
         high, low = (self, other) if self.row > other.row else (other, self)
         return high.row > low.row and low.left - 3 < high.x < low.right + 3
 
 
 def strip_chart(ends: Sequence[datetime], marks: Sequence[Mark], description: str, words: Words) -> Markup:
-    """The finished figure; `ends` are the ends of the stretches, the first one's beginning before them."""
+    """The finished figure; `ends` are the beginning of the first stretch and the end of each."""
     return draw_strip(ends, marks, words).to_figure(words["chart"]["strip"]["title"], description)
 
 
 def draw_strip(ends: Sequence[datetime], marks: Sequence[Mark], words: Words) -> Canvas:
     axes = side_by_side(ends)
     flags = hoisted(marks, axes)
-    base = 14 + _ROW * (max(flag.row for flag in flags) + 1) + 8
-    canvas = Canvas("timeline-strip", WIDTH, base + 44)
+    base = 10 + _ROW * (max(flag.row for flag in flags) + 1) + 6
+    canvas = Canvas("timeline-strip", WIDTH, base + 46)
     for axis in axes:
         _draw_line(canvas, axis, base, words)
     for before, after in pairwise(axes):
@@ -61,9 +68,9 @@ def draw_strip(ends: Sequence[datetime], marks: Sequence[Mark], words: Words) ->
 
 def side_by_side(ends: Sequence[datetime]) -> list[Axis]:
     """An axis a stretch: the first takes more than half of the line, so that its hours can be read."""
-    count = len(ends) - 1
-    room = WIDTH - _LEFT - _RIGHT - _BREAK * (count - 1)
-    parts = [1.0] if count == 1 else [_FIRST, *[(1 - _FIRST) / (count - 1)] * (count - 1)]
+    later = len(ends) - 2
+    room = WIDTH - _LEFT - _RIGHT - _BREAK * later
+    parts = [_FIRST, *[(1 - _FIRST) / later] * later] if later else [1.0]
     axes, left = [], _LEFT
     for (since, until), part in zip(pairwise(ends), parts, strict=True):
         axes.append(Axis(since, until, left, room * part))
@@ -72,27 +79,51 @@ def side_by_side(ends: Sequence[datetime]) -> list[Axis]:
 
 
 def _flag(mark: Mark, axes: Sequence[Axis]) -> Flag:
-    axis = next(a for a in axes if mark.since < a.until or a is axes[-1])
-    x, wide = axis.x(mark.since), _wide(mark, axis is not axes[0])
+    x = next(a for a in axes if mark.since < a.until or a is axes[-1]).x(mark.since)
+    wide = text_width(f"{mark.stamp} {mark.label}", 12)
     left = x + 5 if x + 5 + wide <= WIDTH else x - 5 - wide
     return Flag(mark, x, left, left + wide)
 
 
-def _stamp(mark: Mark, later: bool) -> str:
-    return f"{mark.since.day}. {mark.stamp}" if later else mark.stamp
-
-
-def _wide(mark: Mark, later: bool) -> float:
-    return text_width(mark.stamp, 12) + 5 + text_width(mark.label, 12) + (0 * later)
-
-
 def hoisted(marks: Sequence[Mark], axes: Sequence[Axis]) -> list[Flag]:
-    """Every flag in the lowest row where it hits no other: those with text to the right from the last to the first."""
-    flags = [_flag(mark, axes) for mark in marks]
-    rightward = [flag for flag in flags if flag.left > flag.x]
-    order = [*sorted(rightward, key=lambda f: (-f.x, f.mark.id)), *(f for f in flags if f.left < f.x)]
+    """Every flag in the lowest row where it touches no other and, if that can be, no pole runs through a text."""
+    flags = sorted((_flag(mark, axes) for mark in marks), key=lambda f: (f.left < f.x, -f.x, f.mark.id))
     placed: list[Flag] = []
-    for flag in order:
-        tries = (Flag(flag.mark, flag.x, flag.left, flag.right, row) for row in range(len(marks) * 2))
-        placed.append(next(tried for tried in tries if not any(tried.hits(other) for other in placed)))
+    for flag in flags:
+        tries = [replace(flag, row=row) for row in range(len(marks))]
+        free = [tried for tried in tries if not any(map(tried.touches, placed))]
+        clean = [tried for tried in free if not any(map(tried.crosses, placed))]
+        placed.append((clean or free)[0])
     return sorted(placed, key=lambda f: (f.x, f.mark.id))
+
+
+def _draw_line(canvas: Canvas, axis: Axis, y: float, words: Words) -> None:
+    canvas.line(axis.left, y, axis.right, y, "c-ink")
+    taken = [0.0, 0.0]
+    days = turn_labels(axis, words) if axis.step.unit == "hour" else ()
+    for row, labels in enumerate((tick_labels(axis, words), days)):
+        for label in labels:
+            width = text_width(label.said, 12)
+            left = max(label.x - width / 2 if label.anchor == "middle" else label.x, axis.left)
+            if left >= taken[row] + 4 and left + width <= axis.right + 8:
+                canvas.text(left, y + 18 + 16 * row, label.said, label.css or "c-muted")
+                taken[row] = left + width
+    for at in axis.ticks():
+        canvas.line(axis.x(at), y, axis.x(at), y + 4, "c-ink")
+
+
+def _draw_break(canvas: Canvas, left: float, right: float, y: float) -> None:
+    """Two slanted strokes: what follows has another scale."""
+    canvas.line(left, y, right, y, "c-axis c-dashed")
+    middle = (left + right) / 2
+    for x in (middle - 3, middle + 3):
+        canvas.line(x - 3, y + 7, x + 3, y - 7, "c-ink")
+
+
+def _draw_flag(canvas: Canvas, flag: Flag, base: float) -> None:
+    y, mark = base - 12 - _ROW * flag.row, flag.mark
+    canvas.line(flag.x, base, flag.x, y - 10, "c-axis")
+    with canvas.link(mark.href, mark.said, hint=True):
+        canvas.circle(flag.x, base, 4.5, f"{_TONE} c-outline {'c-dotted' if mark.disputed else 'c-filled'}")
+        x, anchor = (flag.left, "start") if flag.left > flag.x else (flag.right, "end")
+        canvas.text(x, y, mark.label, "c-bold", anchor=anchor, lead=mark.stamp)

@@ -118,15 +118,35 @@ class Canvas:
         self._add("polygon", css, points=" ".join(f"{number(x)},{number(y)}" for x, y in points))
 
     def text(
-        self, x: float, y: float, said: str, css: str = "", size: float = MIN_SIZE, anchor: str = "start"
+        self,
+        x: float,
+        y: float,
+        said: str,
+        css: str = "",
+        size: float = MIN_SIZE,
+        anchor: str = "start",
+        lead: str = "",
     ) -> Box:
-        """Writes one line with its baseline at `y`; remembers the box it takes, for the check that labels keep apart."""
+        """Writes one line with its baseline at `y`; remembers the box it takes, for the check that labels keep apart.
+
+        `lead` stands before it in the quieter ink, as a time before what happened.
+        """
         size = max(size, MIN_SIZE)
-        width = text_width(said, size)
+        whole = f"{lead} {said}" if lead else said
+        width = text_width(whole, size)
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         box = Box(left, y - size * 0.88, width, size * 1.12)
+        self.labels.append((box, whole))
+        quiet = f'<tspan class="c-muted c-light">{escape(lead)} </tspan>' if lead else ""
+        self._add("text", css, quiet + str(escape(said)), x=x, y=y, font_size=size, text_anchor=anchor)
+        return box
+
+    def text_down(self, x: float, y: float, said: str, css: str = "", size: float = MIN_SIZE) -> Box:
+        """Writes one line from top to bottom, begun at `y` with its middle at `x`: Hangul stays upright."""
+        size = max(size, MIN_SIZE)
+        box = Box(x - size / 2, y, size, text_width(said, size))
         self.labels.append((box, said))
-        self._add("text", css, str(escape(said)), x=x, y=y, font_size=size, text_anchor=anchor)
+        self._add("text", css, str(escape(said)), x=x, y=y, font_size=size, writing_mode="vertical-rl")
         return box
 
     @contextmanager

@@ -5,8 +5,8 @@ however many events share a minute. A mark leads to the event's entry in the lis
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -82,6 +82,17 @@ class Spot:
     def wide(self) -> float:
         return self.right - self.left
 
+    @property
+    def sign(self) -> str:
+        """What it is drawn as: "minute", "hour", "square" (a day too short to see as a span) or "span"."""
+        if self.mark.is_point:
+            return self.mark.precision
+        return "span" if self.wide > 2 * _radius(self.mark) + 0.1 else "square"
+
+    @property
+    def lasts(self) -> bool:
+        return self.mark.is_point and self.mark.until > self.mark.since
+
 
 def timeline_chart(
     stretch: Stretch,
@@ -106,14 +117,15 @@ def draw_timeline(
     shown = [(lane, spots, lane_height(lane, spots)) for lane, spots in laid if spots]
     top = height_of(head) + (_ROW if stretch.finer else 0)
     bottom = top + sum(height for *_, height in shown)
-    items = key_items(words)
+    items = key_items([spot for _, spots, _ in shown for spot in spots], words)
     height = bottom + 6 + key_height(items, GUTTER, WIDTH)
     canvas = Canvas(figure_id(stretch.id), WIDTH, height)
     _draw_ground(canvas, [height for *_, height in shown], top)
     _draw_frame(canvas, axis, head, stretch, top, bottom)
     y = top
-    for lane, spots, height in shown:
-        _draw_lane(canvas, lane, spots, y, height, TONES[lanes.index(lane) % len(TONES)])
+    for i, (lane, spots, height) in enumerate(shown):
+        with canvas.group("c-on-card" if i % 2 else "c-on-wash"):
+            _draw_lane(canvas, lane, spots, y, TONES[lanes.index(lane) % len(TONES)])
         y += height
     draw_key(canvas, items, GUTTER, WIDTH, bottom + 6)
     return canvas
@@ -160,8 +172,7 @@ def _ends(mark: Mark, axis: Axis) -> tuple[float, float]:
 def _label_width(mark: Mark) -> float:
     if not mark.label:
         return 0
-    stamp = text_width(mark.stamp, 12) + 5 if mark.stamp else 0
-    return 5 + stamp + text_width(mark.label, 12) + 4
+    return 5 + text_width(f"{mark.stamp} {mark.label}".strip(), 12) + 4
 
 
 def lane_height(lane: Lane, spots: Sequence[Spot]) -> float:
@@ -203,9 +214,7 @@ def _draw_finer(canvas: Canvas, axis: Axis, finer: Stretch, top: float, bottom: 
             canvas.text((left + right) / 2, top - 5, finer.title, "c-bold c-linked", anchor="middle")
 
 
-def _draw_lane(
-    canvas: Canvas, lane: Lane, spots: Sequence[Spot], top: float, height: float, tone: str
-) -> None:
+def _draw_lane(canvas: Canvas, lane: Lane, spots: Sequence[Spot], top: float, tone: str) -> None:
     for i, line in enumerate(_name(lane)):
         canvas.text(8, top + 18 + 15 * i, line.replace("· ", "·"), "c-bold")
     for spot in sorted(spots, key=lambda s: (s.mark.since, s.mark.id)):
@@ -216,49 +225,52 @@ def _draw_lane(
 
 
 def draw_mark(canvas: Canvas, spot: Spot, y: float, tone: str) -> None:
-    """The mark with its middle at height y; dashed and hollow where sources differ."""
+    """The mark with its middle at height y: a point is filled, a span hollow; dashed and hollow where sources differ."""
     mark, radius = spot.mark, _radius(spot.mark)
-    css = f"{tone} c-outline c-dotted" if mark.disputed else f"{tone} c-outline c-filled"
+    look = "c-dotted" if mark.disputed else "" if spot.sign == "span" else "c-filled"
+    css = f"{tone} c-outline {look}".rstrip()
     middle = spot.left + radius
-    if mark.is_point and spot.wide > 2 * radius:
+    if spot.lasts:
         canvas.line(middle, y, spot.right, y, "c-ink")
         canvas.line(spot.right, y - 4, spot.right, y + 4, "c-ink")
-    if mark.precision == "minute":
+    if spot.sign == "minute":
         canvas.circle(middle, y, radius, css)
-    elif mark.precision == "hour":
+    elif spot.sign == "hour":
         far = radius + 0.8
         canvas.polygon([(middle, y - far), (middle + far, y), (middle, y + far), (middle - far, y)], css)
     else:
-        canvas.rect(
-            Box(spot.left, y - radius, spot.wide, 2 * radius),
-            css,
-            5 if mark.precision == "part_of_day" else 1,
-        )
+        round_ends = mark.precision == "part_of_day"
+        canvas.rect(Box(spot.left, y - radius, spot.wide, 2 * radius), css, radius if round_ends else 1)
 
 
 def _draw_label(canvas: Canvas, spot: Spot, y: float) -> None:
     mark = spot.mark
-    if not mark.label:
-        return
-    x = spot.right + 5 if spot.side > 0 else spot.left - _label_width(mark) + 4
-    if mark.stamp:
-        canvas.text(x, y + 4.5, mark.stamp, "c-muted")
-        x += text_width(mark.stamp, 12) + 5
-    canvas.text(x, y + 4.5, mark.label, "c-bold")
+    if mark.label:
+        x, anchor = (spot.right + 5, "start") if spot.side > 0 else (spot.left - 5, "end")
+        canvas.text(x, y + 4.5, mark.label, "c-bold c-halo", anchor=anchor, lead=mark.stamp)
 
 
-def key_items(words: Words) -> list[Item]:
+def key_items(spots: Sequence[Spot], words: Words) -> list[Item]:
+    """The signs that this drawing uses."""
+    signs: dict[str, tuple[bool, float, Spot]] = {
+        name: (any(spot.sign == name for spot in spots), wide, _sign(name, wide))
+        for name, wide in (("minute", 8.0), ("hour", 8.0), ("square", 8.0), ("span", 24.0))
+    }
+    signs["period"] = (any(spot.lasts for spot in spots), 24, _sign("minute", 24, lasts=True))
+    signs["dashed"] = (any(s.mark.disputed for s in spots), 8, _sign("minute", 8, disputed=True))
+    signs["major"] = (any(s.mark.major for s in spots), 11, _sign("minute", 11, major=True))
     said = words["chart"]["timeline"]
+    return [Item(said[name], wide, _drawn(spot)) for name, (used, wide, spot) in signs.items() if used]
 
-    def sign(precision: str, wide: float, *, major: bool = False, disputed: bool = False) -> Draw:
-        mark = Mark("", "", "", _NEVER, _NEVER, precision, "", major=major, disputed=disputed)
-        return lambda canvas, x, y: draw_mark(canvas, Spot(mark, x, x + wide, 1, 0), y, "c-slate")
 
-    return [
-        Item(said["minute"], 8, sign("minute", 8)),
-        Item(said["hour"], 9, sign("hour", 8)),
-        Item(said["span"], 24, sign("day", 24)),
-        Item(said["period"], 24, sign("minute", 24)),
-        Item(said["dashed"], 8, sign("minute", 8, disputed=True)),
-        Item(said["major"], 11, sign("minute", 11, major=True)),
-    ]
+def _sign(
+    name: str, wide: float, *, lasts: bool = False, major: bool = False, disputed: bool = False
+) -> Spot:
+    precision = name if name in ("minute", "hour") else "day"
+    until = _NEVER + timedelta(hours=lasts)
+    mark = Mark("", "", "", _NEVER, until, precision, "", major=major, disputed=disputed)
+    return Spot(mark, 0, wide, 1, 0)
+
+
+def _drawn(spot: Spot) -> Draw:
+    return lambda canvas, x, y: draw_mark(canvas, replace(spot, left=x, right=x + spot.wide), y, "c-slate")

@@ -4,24 +4,20 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from builder.models.base import (
+from builder.models.base import Citations, Entry, Model, Sourced, Sources
+from builder.models.values import (
     CauseId,
-    Citations,
     Clock,
     Day,
-    Entry,
     EventId,
     FigureId,
     Line,
     MeasureId,
-    Model,
     PersonId,
     RefTo,
     Sentence,
     SessionId,
     Slug,
-    Sourced,
-    Sources,
     TermId,
     Text,
     Url,

@@ -8,24 +8,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from builder.models.base import (
+from builder.models.base import Citations, Entry, Model, Moment, Sourced, Sources
+from builder.models.values import (
     CauseId,
-    Citations,
     Day,
-    Entry,
     FigureId,
     Instant,
     Line,
     MeasureId,
-    Model,
-    Moment,
     Quote,
     RefTo,
     Sentence,
     ServiceId,
     Slug,
-    Sourced,
-    Sources,
     Text,
     Title,
     When,
@@ -329,6 +324,9 @@ class Group(Model):
     row: int = Field(ge=0, le=11, description="왼쪽 위 칸의 줄")
     cols: int = Field(1, ge=1, le=12, description="가로로 몇 칸")
     rows: int = Field(1, ge=1, le=12, description="세로로 몇 줄")
+
+    def holds(self, box: Box) -> bool:
+        return 0 <= box.col - self.col < self.cols and 0 <= box.row - self.row < self.rows
 
 
 class Arrow(Model):

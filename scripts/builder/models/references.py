@@ -1,29 +1,25 @@
 """What statements rest on: sources, figures, where sources differ, terms, corrections."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from builder.models.base import (
+from builder.models.base import Entry, Model, Sourced, Sources
+from builder.models.values import (
     Day,
-    Entry,
     EventId,
     FigureId,
+    Language,
     Line,
-    Model,
     RecordRef,
     Sentence,
-    Sourced,
     SourceId,
-    Sources,
     TermId,
     Text,
     Title,
     Url,
     When,
 )
-
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
 class Source(Entry):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from builder.catalog import Catalog
-from builder.views import home, incident, record, references, sessions, timeline
+from builder.views import home, incident, pictures, record, references, sessions, timeline
 from builder.views.sheet import Desk, Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
@@ -13,6 +13,7 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     incident.pages,
     timeline.pages,
     record.pages,
+    pictures.pages,
     references.pages,
 )
 

@@ -6,7 +6,9 @@ from typing import get_args
 
 from builder.models.incident import Evidence, Measure, Named, Status
 from builder.models.references import Figure
-from builder.views.sheet import Desk, Page
+from builder.views import pictures
+from builder.views.marks import strip
+from builder.views.sheet import Desk, Page, Sheet
 
 LATEST = 5
 
@@ -31,7 +33,9 @@ def front_page(desk: Desk) -> Page:
         wide=True,
         figures=[catalog.of(Figure)[name] for name in (incident.figures if incident else ())],
         latest=latest(desk),
+        frames=pictures.frames(desk, incident),
         highlights=[event for event in catalog.timeline if event.significance == "3"],
+        strip=strip(desk, Sheet(catalog, "").href),
         event_count=len(catalog.timeline),
         measure_count=len(measures),
         parties=parties,

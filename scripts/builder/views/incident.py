@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 from builder.models.base import Entry
 from builder.models.conference import Session
-from builder.models.incident import Cause, Comparison, Event, Incident, Measure, Service, Status
+from builder.models.incident import Cause, Comparison, Diagram, Event, Incident, Measure, Service, Status
 from builder.models.references import Discrepancy, Figure
+from builder.views import pictures
 from builder.views.home import owners
 from builder.views.sheet import Desk, Page
 
@@ -66,6 +67,8 @@ def incident_index(desk: Desk, incident: Incident) -> Page:
         figures=catalog.of(Figure),
         has_then=any(event.known_then for event in catalog.timeline),
         comparisons=catalog.of(Comparison),
+        diagrams=catalog.of(Diagram),
+        frames=pictures.frames(desk, incident),
     )
 
 
@@ -95,7 +98,8 @@ def causes_index(desk: Desk, incident: Incident) -> Page:
         ])
         for question in incident.questions
     ]  # fmt: skip
-    return _list_page(desk, "causes_index", "causes/", questions=questions)
+    overview = pictures.overview(desk, incident)
+    return _list_page(desk, "causes_index", "causes/", questions=questions, overview=overview)
 
 
 def by_role(causes: Iterable[Cause]) -> list[Cause]:
@@ -112,6 +116,7 @@ def cause_page(desk: Desk, cause: Cause) -> Page:
         cause,
         title=cause.title,
         description=desk.bare(cause.summary),
+        near=pictures.near(desk, cause, before),
         before=[(other, edge) for other in before for edge in other.leads_to if edge.cause == cause.id],
         answers=[
             (measure, answer)
@@ -158,6 +163,8 @@ def measures_index(desk: Desk) -> Page:
         "measures_index",
         "measures/",
         parties=parties,
+        bars=pictures.status_bars(desk, parties) if parties else None,
+        status_counts=pictures.status_counts(parties),
         statuses=[(status, count) for status, count in counts if count],
     )
 
@@ -180,4 +187,19 @@ def matrix_page(desk: Desk, incident: Incident) -> Page:
         ],
     )
     questions = [(q, [row for row in rows.values() if row[0].question == q.id]) for q in incident.questions]
-    return _list_page(desk, "matrix", "measures/matrix/", questions=questions, gaps=gaps)
+    grids = {
+        q.id: pictures.grid(desk, q, [(cause, sessions) for cause, _, sessions in found], owners(desk))
+        for q, found in questions
+        if any(measures for _, measures, _ in found)
+    }
+    unlinked = pictures.by_owner([m for m in pictures.by_promise(desk) if not m.causes], owners(desk))
+    return _list_page(
+        desk,
+        "matrix",
+        "measures/matrix/",
+        questions=questions,
+        gaps=gaps,
+        grids=grids,
+        unlinked=unlinked,
+        wide=True,
+    )

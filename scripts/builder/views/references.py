@@ -1,15 +1,19 @@
 """Sources and what cites them, where sources differ, corrections, the glossary."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import get_args
 
 from builder.gaps import find_gaps
-from builder.models.base import Entry, PartialDate
+from builder.models.base import Entry
 from builder.models.conference import Session
 from builder.models.incident import Event
 from builder.models.references import Correction, Discrepancy, Source, Term
+from builder.models.values import PartialDate
+from builder.views import pictures
 from builder.views.sheet import Desk, Page
 from builder.views.text import when
+
+CONFERENCE = ("conference", "conference")
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -34,19 +38,6 @@ def name_of(desk: Desk, entry: Entry) -> str:
     return next((name for name in names if isinstance(name, str)), entry.id)
 
 
-def _list_page(desk: Desk, template: str, address: str, edit: str, **values: Any) -> Page:
-    said = desk.words["page"][template]
-    return desk.page(
-        template,
-        address,
-        title=said["title"],
-        description=said["lead"],
-        edit=edit,
-        lead=said["lead"],
-        **values,
-    )
-
-
 def sources_index(desk: Desk) -> Page:
     catalog = desk.catalog
     sources = sorted(
@@ -56,12 +47,13 @@ def sources_index(desk: Desk) -> Page:
         (kind, [(s, len(catalog.citing(s))) for s in sources if s.kind == kind])
         for kind in desk.words["source_kind"]
     ]
-    return _list_page(
-        desk, "sources_index", "sources/", catalog.path(("conference", "conference")),
+    return desk.list_page(
+        "sources_index", "sources/", CONFERENCE,
         kinds=[(kind, found) for kind, found in kinds if found],
         grade_counts={grade: sum(s.grade == grade for s in sources) for grade in desk.words["grade"]},
         discrepancy_count=len(catalog.of(Discrepancy)),
         correction_count=len(catalog.of(Correction)),
+        coverage=pictures.coverage_view(desk),
     )  # fmt: skip
 
 
@@ -93,8 +85,8 @@ def discrepancies_page(desk: Desk) -> Page:
         (kind, [d for d in entries if d.kind == kind])
         for kind in get_args(Discrepancy.model_fields["kind"].annotation)
     ]
-    return _list_page(
-        desk, "discrepancies", "sources/discrepancies/", desk.catalog.path(entries[0].key),
+    return desk.list_page(
+        "discrepancies", "sources/discrepancies/", entries[0].key,
         kinds=[(kind, found) for kind, found in kinds if found],
         about={entry.id: records(desk, entry.about) for entry in entries},
     )  # fmt: skip
@@ -102,23 +94,23 @@ def discrepancies_page(desk: Desk) -> Page:
 
 def gaps_page(desk: Desk) -> Page:
     kinds: dict[str, list[tuple[str, str]]] = {}
-    for gap in find_gaps(desk.catalog, desk.today):
+    for gap in find_gaps(desk.catalog, desk.day):
         name, address = (name_of(desk, gap.entry), gap.entry.address) if gap.entry else (gap.word, "")
         kinds.setdefault(gap.kind, []).append((name, address))
-    return desk.list_page("gaps", "sources/gaps/", ("conference", "conference"), kinds=kinds.items())
+    return desk.list_page("gaps", "sources/gaps/", CONFERENCE, kinds=kinds.items())
 
 
 def corrections_page(desk: Desk) -> Page:
     entries = sorted(desk.catalog.of(Correction).values(), key=lambda c: (c.date, c.id), reverse=True)
-    return _list_page(
-        desk, "corrections", "sources/corrections/", desk.catalog.path(entries[0].key),
+    return desk.list_page(
+        "corrections", "sources/corrections/", entries[0].key,
         corrections=[(entry, records(desk, entry.records)) for entry in entries],
     )  # fmt: skip
 
 
 def glossary_page(desk: Desk) -> Page:
     terms = sorted(desk.catalog.of(Term).values(), key=lambda t: (t.ko, t.id))
-    return _list_page(
-        desk, "glossary", "glossary/", desk.catalog.path(terms[0].key),
+    return desk.list_page(
+        "glossary", "glossary/", terms[0].key,
         terms=[(term, [s for s in desk.catalog.back(term, Session) if s in desk.catalog.featured]) for term in terms],
     )  # fmt: skip

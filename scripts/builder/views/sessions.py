@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from builder.models.base import PartialDate
 from builder.models.conference import ConferenceDay, Person, Session, Track
 from builder.models.incident import Cause, Event, Measure
 from builder.models.references import Discrepancy
+from builder.models.values import PartialDate
+from builder.views import pictures
 from builder.views.sheet import Desk, Page
 from builder.views.text import calendar
+
+CONFERENCE = ("conference", "conference")
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,10 @@ def pages(desk: Desk) -> Iterator[Page]:
 
 def sessions_index(desk: Desk) -> Page:
     catalog = desk.catalog
-    return desk.page(
-        "sessions_index", "sessions/",
-        title=desk.words["page"]["sessions_index"]["title"],
-        lead=desk.words["page"]["sessions_index"]["lead"],
-        description=desk.plain(catalog.conference.text),
-        edit=catalog.path(("conference", "conference")),
+    return desk.list_page(
+        "sessions_index", "sessions/", CONFERENCE,
         days=[(day, tracks_of_day(desk, day)) for day in catalog.conference.days],
+        strip=pictures.talk_strip(desk),
     )  # fmt: skip
 
 
@@ -92,13 +92,8 @@ def schedule_page(desk: Desk) -> Page:
         for name in order
         if name in names
     ]
-    said = desk.words["page"]["schedule"]
-    return desk.page(
-        "schedule", "schedule/",
-        title=said["title"],
-        lead=said["lead"],
-        description=said["lead"],
-        edit=catalog.path(("conference", "conference")),
+    return desk.list_page(
+        "schedule", "schedule/", CONFERENCE,
         rows=rows,
         wide=True,
         session_count=len(catalog.programme),
@@ -175,11 +170,7 @@ def person_page(desk: Desk, person: Person) -> Page:
 def people_index(desk: Desk) -> Page:
     catalog = desk.catalog
     people = sorted(catalog.of(Person).values(), key=lambda p: (p.shown, p.id))
-    return desk.page(
-        "people_index", "speakers/",
-        title=desk.words["page"]["people_index"]["title"],
-        lead=desk.words["page"]["people_index"]["lead"],
-        description=desk.words["page"]["people_index"]["lead"],
-        edit=catalog.path(("conference", "conference")),
+    return desk.list_page(
+        "people_index", "speakers/", CONFERENCE,
         people=[(person, sorted(catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))) for person in people],
     )  # fmt: skip

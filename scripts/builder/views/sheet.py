@@ -20,9 +20,10 @@ from markupsafe import Markup, escape
 
 from builder.catalog import Catalog
 from builder.document import read_document
-from builder.models.base import FIGURE_MARK, Citation, Entry, PartialDate
+from builder.models.base import Citation, Entry
 from builder.models.incident import Event
 from builder.models.references import Figure, Source
+from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -82,7 +83,7 @@ class Desk:
 
     def __init__(self, catalog: Catalog, today: date) -> None:
         self.catalog = catalog
-        self.today = today
+        self.day = today
         self.words = read_document(TEMPLATES, "words.yml").data
 
     @cached_property

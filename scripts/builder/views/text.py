@@ -10,12 +10,14 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from builder.models.base import FIGURE_MARK, Moment, PartialDate
+from builder.models.base import Moment
+from builder.models.values import FIGURE_MARK, PartialDate
 
 Words = Mapping[str, Any]
 
 # The small Markdown of contributors: no HTML, no headings, no images, no tables (safety.md 1).
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "list", "escape"])
+_MARKDOWN.validateLink = lambda url: url.startswith(("https://", "http://", "mailto:"))  # type: ignore[method-assign]
 _TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
 _ATTRIBUTES = {"a": {"href"}}  # no title: a figure's mark inside an attribute would become markup there
 
@@ -31,7 +33,12 @@ def prose(text: str) -> Markup:
     """
     made = _MARKDOWN.render(text)
     clean = nh3.clean(
-        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel="noopener"
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"https", "http", "mailto"},
+        url_relative="deny",
+        link_rel="noopener",
     )
     return Markup(clean.strip())
 

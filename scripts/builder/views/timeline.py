@@ -1,21 +1,18 @@
 """The timeline: its list, its charts, and a page for each lane and each phase that lists only what is theirs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from markupsafe import Markup
 
 from builder.charts import timeline as chart
-from builder.charts.axis import day_of
-from builder.charts.strip import strip_chart
-from builder.models.base import Moment
 from builder.models.incident import Event, Incident, Named, Scale
-from builder.models.references import Discrepancy
 from builder.views.incident import differs
+from builder.views.marks import described, ends, mark
 from builder.views.sheet import Desk, Page, Sheet
-from builder.views.text import clock, hedged, weekday, when
+from builder.views.text import Words, weekday
 
 ADDRESS = "incident/timeline/"
 CLOSE = timedelta(days=7)
@@ -73,7 +70,7 @@ def parts(desk: Desk, incident: Incident, kind: str) -> list[Part]:
 def timeline_page(desk: Desk, incident: Incident, lanes: Sequence[Part], phases: Sequence[Part]) -> Page:
     timeline = desk.catalog.timeline
     start = desk.catalog.markers.get("impact-begins")
-    shared = shared_out(timeline, incident.scales)
+    shared = shared_out(timeline, incident.scales, desk.words)
     return desk.list_page(
         "timeline",
         ADDRESS,
@@ -127,23 +124,16 @@ def stretches(desk: Desk, start: Event | None, events: Sequence[Event]) -> list[
     ]
 
 
-def shared_out(events: Sequence[Event], scales: Sequence[Scale]) -> dict[str, list[Event]]:
+def shared_out(events: Sequence[Event], scales: Sequence[Scale], words: Words) -> dict[str, list[Event]]:
     """Each event under the first scale that holds all of it, else the last that holds its beginning."""
     shared: dict[str, list[Event]] = {scale.id: [] for scale in scales}
     for event in events:
-        end = ends(event)
+        end = ends(event, words)
         whole = [s for s in scales if s.since <= event.at and end <= s.until]
         begun = [s for s in scales if s.since <= event.at < s.until]
         if whole or begun:
             shared[(whole or begun[::-1])[0].id].append(event)
     return shared
-
-
-def ends(event: Event) -> datetime:
-    """The end of what is drawn: of what the precision leaves open, or of how long it lasted."""
-    if event.precision in ("minute", "hour"):
-        return event.until or event.at
-    return (event.until or event.at) + (event.last - event.at)
 
 
 def drawings(desk: Desk, incident: Incident, shared: Mapping[str, Sequence[Event]]) -> list[Drawing]:
@@ -176,65 +166,3 @@ def chart_stretches(scales: Sequence[Scale]) -> list[chart.Stretch]:
 
 def _is_short(scale: Scale) -> bool:
     return scale.until - scale.since <= timedelta(days=31)
-
-
-def described(desk: Desk, kind: str, since: datetime, until: datetime, count: int) -> str:
-    """A chart's description for who cannot see it: from when, until when, how many."""
-
-    def said(at: datetime) -> str:
-        return f"{weekday(at.date(), desk.words)} {at:%H:%M}"
-
-    shape: str = desk.words["chart"][kind]["description"]
-    return shape.format(since=said(since), until=said(until), count=count)
-
-
-def mark(desk: Desk, event: Event, href: Callable[[Event], str], *, by_clock: bool) -> chart.Mark:
-    """An event as the chart takes it; only what must be seen carries its label."""
-    disputed = event.qualifier == "claimed" or bool(desk.catalog.back(event, Discrepancy))
-    major = event.significance == "3"
-    return chart.Mark(
-        id=event.id,
-        href=href(event),
-        lane=event.lane,
-        since=event.at,
-        until=ends(event),
-        precision=event.precision,
-        said=spoken(desk, event, disputed=disputed),
-        stamp=stamp(desk, event, by_clock=by_clock) if major else "",
-        label=(event.label or "") if major else "",
-        major=major,
-        disputed=disputed,
-    )
-
-
-def spoken(desk: Desk, event: Event, *, disputed: bool) -> str:
-    """'2022년 10월 15일 15:19, 카카오: 첫 문장. (출처마다 다름)'."""
-    lane = desk.catalog.known["lane"][event.lane].name
-    first = desk.plain(event.text).split(". ")[0].rstrip(".")
-    tail = f" ({desk.words['chart']['timeline']['disputed']})" if disputed else ""
-    return f"{when(event, desk.words)}, {lane}: {first}.{tail}"
-
-
-def stamp(desk: Desk, moment: Moment, *, by_clock: bool) -> str:
-    """The time beside a label: '15:30 무렵' where hours matter, '12.6.' on an axis of months; nothing for a month."""
-    if by_clock and moment.precision in ("minute", "hour"):
-        return hedged(moment, f"{moment.at:%H:%M}", desk.words)
-    if by_clock:
-        return clock(moment, desk.words)
-    if moment.precision in ("month", "year"):
-        return ""
-    shape: str = desk.words["chart"]["axis"]["short_day"]
-    return shape.format(**day_of(moment.at, desk.words))
-
-
-def strip(desk: Desk, href: Callable[[Event], str]) -> Markup:
-    """The small timeline of what must be seen, over the first two scales side by side; nothing where there are none."""
-    scales = desk.catalog.incident.scales[:2] if desk.catalog.incident else ()
-    shown = [e for e in desk.catalog.timeline if e.significance == "3" and any(s.holds(e.at) for s in scales)]
-    if not shown:
-        return Markup()
-    ends_of = [scales[0].since, *(scale.until for scale in scales)]
-    marks = [mark(desk, event, href, by_clock=True) for event in shown]
-    return strip_chart(
-        ends_of, marks, described(desk, "strip", ends_of[0], ends_of[-1], len(marks)), desk.words
-    )

@@ -1,0 +1,106 @@
+"""What each talk covers: a row a talk, a column a layer, first the causes by question, then the measures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from builder.charts.svg import Box, Canvas, text_width, wrapped
+from builder.models.base import Entry
+from builder.models.conference import Session
+
+Words = Mapping[str, Any]
+Href = Callable[[Entry | str], str]
+
+LEFT, COLUMN, GAP, ROW, MARGIN = 236.0, 34.0, 18.0, 44.0, 12.0
+TITLE, LINE = 13.0, 16.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A layer in one of the blocks; `block` is a question's short name or the word for measures, `kind` "cause" or "measure"."""
+
+    block: str
+    layer: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One row: how many causes or measures the talk names in each column."""
+
+    session: Session
+    counts: tuple[int, ...]
+
+
+def talks_chart(columns: Sequence[Column], talks: Sequence[Talk], words: Words, href: Href) -> Markup:
+    said = words["chart"]["talks"]
+    canvas = talks_canvas(columns, talks, words, href)
+    return canvas.to_figure(said["title"], said["about"].format(talks=len(talks)), said["caption"])
+
+
+def talks_canvas(columns: Sequence[Column], talks: Sequence[Talk], words: Words, href: Href) -> Canvas:
+    middles = _middles(columns)
+    head = 34 + max((text_width(column.layer, 12) for column in columns), default=0) + 14
+    right = middles[-1] + COLUMN / 2
+    canvas = Canvas("talks", right + MARGIN, head + ROW * len(talks) + MARGIN)
+    _blocks(canvas, columns, middles, canvas.height - MARGIN)
+    for column, x in zip(columns, middles, strict=True):
+        canvas.text_down(x, 40, column.layer, "c-muted")
+    for i, talk in enumerate(talks):
+        top = head + ROW * i
+        canvas.line(MARGIN, top, right, top, "c-line")
+        _name(canvas, talk.session, top, href)
+        for column, count, x in zip(columns, talk.counts, middles, strict=True):
+            if count:
+                _mark(canvas, talk.session, column, count, (x, top + ROW / 2), words, href)
+    return canvas
+
+
+def _middles(columns: Sequence[Column]) -> list[float]:
+    """The middle of each column; a new block stands a little further off."""
+    x, before, middles = LEFT, "", []
+    for column in columns:
+        x += GAP if before and column.block != before else 0
+        middles.append(x + COLUMN / 2)
+        x, before = x + COLUMN, column.block
+    return middles
+
+
+def _blocks(canvas: Canvas, columns: Sequence[Column], middles: Sequence[float], bottom: float) -> None:
+    for block in dict.fromkeys(column.block for column in columns):
+        own = [x for column, x in zip(columns, middles, strict=True) if column.block == block]
+        left, right = own[0] - COLUMN / 2, own[-1] + COLUMN / 2
+        canvas.rect(Box(left, 6, right - left, bottom - 6), "c-band", 4)
+        canvas.text((left + right) / 2, 24, block, "c-bold", 12, "middle")
+
+
+def _name(canvas: Canvas, session: Session, top: float, href: Href) -> None:
+    lines = wrapped(session.title, LEFT - MARGIN - 14, TITLE)
+    with canvas.link(href(session), session.title):
+        for i, line in enumerate(lines):
+            canvas.text(MARGIN, top + ROW / 2 + 5 + LINE * (i - (len(lines) - 1) / 2), line, "", TITLE)
+
+
+def _mark(
+    canvas: Canvas,
+    session: Session,
+    column: Column,
+    count: int,
+    at: tuple[float, float],
+    words: Words,
+    href: Href,
+) -> None:
+    """A circle for causes, a square for measures, larger for more; it leads to their list on the talk's page."""
+    x, y = at
+    radius = 9 + min(count - 1, 5) * 1.1
+    said = words["chart"]["talks"][column.kind].format(
+        title=session.title, block=column.block, layer=column.layer, count=count
+    )
+    with canvas.link(f"{href(session)}#{column.kind}s", said):
+        if column.kind == "cause":
+            canvas.circle(x, y, radius, "c-ember")
+        else:
+            canvas.rect(Box(x - radius, y - radius, 2 * radius, 2 * radius), "c-green", 2)
+        canvas.text(x, y + 4.5, str(count), "c-on-tone c-bold", 12, "middle")

@@ -1,0 +1,162 @@
+"""Strings become values: dates, times, addresses, ids, and the marks that say what a field is for.
+
+A value is refused here only for its own shape.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+class PartialDate(NamedTuple):
+    """A date as exact as its source: `2022-12-07`, `2024-01` or `2016`; an unknown part is 0, so that dates sort.
+
+    >>> PartialDate.read("2024-01")
+    PartialDate(year=2024, month=1, day=0)
+    >>> str(PartialDate.read("2022-12-07"))
+    '2022-12-07'
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def read(cls, text: object) -> "PartialDate":
+        """Raises ValueError for any other form and for a day that no calendar has (ISO 8601 calendar dates)."""
+        shape = (
+            re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
+            if isinstance(text, str)
+            else None
+        )
+        if not shape:
+            raise ValueError("날짜는 '2022-12-07', '2024-01', '2016' 가운데 한 모양으로 적어 주세요")
+        year, month, day = (int(part or 0) for part in shape.groups())
+        try:
+            date(year, month or 1, day or 1)
+        except ValueError:
+            raise ValueError("달력에 없는 날짜입니다. 달과 날을 확인해 주세요") from None
+        if shape[2] == "00" or shape[3] == "00":
+            raise ValueError("달력에 없는 날짜입니다. 모르는 달과 날은 아예 적지 말아 주세요")
+        return cls(year, month, day)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+
+
+def _day(text: object) -> date:
+    read = PartialDate.read(text)
+    if not read.day:
+        raise ValueError("날까지 적어 주세요. 보기: 2022-12-07")
+    return read.first
+
+
+def _clock(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise ValueError("시각은 24시간제 '11:00' 모양으로 적어 주세요")
+    return text
+
+
+def _instant(text: object) -> datetime:
+    if not isinstance(text, str) or not re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII
+    ):
+        raise ValueError("시각은 시간대까지 '2022-10-15T15:19+09:00' 모양으로 적어 주세요")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("달력이나 시계에 없는 시각입니다. 날짜와 시각을 확인해 주세요") from None
+
+
+def _url(text: str) -> str:
+    """An outer address: http or https, a named host, ASCII, nothing that a browser reads differently (WHATWG URL)."""
+    if not re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]+", text, re.ASCII):
+        raise ValueError("주소는 http:// 나 https:// 로 시작하고 ASCII로만 적어 주세요(한글은 %로 바꿔 적기)")
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("주소의 모양이 맞지 않습니다. 브라우저의 주소를 그대로 옮겨 주세요") from None
+    if "@" in parts.netloc or not re.fullmatch(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+", host):
+        raise ValueError("주소의 호스트는 이름이어야 합니다(IP 주소나 사용자 이름은 쓸 수 없음)")
+    return text
+
+
+def _no_break(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("한 줄로 적어 주세요")
+    return text
+
+
+@dataclass(frozen=True)
+class RefTo:
+    """Marks an id as leading to an entry of `entity` ("source", "cause", "track", ...)."""
+
+    entity: str
+
+
+FIGURE_MARK = re.compile(rf"\[=({SLUG})\]", re.ASCII)
+
+
+def _without_figure(text: str) -> str:
+    if "[=" in text:
+        raise ValueError("이 항목에는 수치 표시([=id])를 쓸 수 없습니다. 설명 항목에 적어 주세요")
+    return text
+
+
+class OwnWords:
+    """Marks what the editors wrote themselves, as against titles, names and quotations: the rules of writing hold there.
+
+    A number stands in it as `[=figure-id]` and is printed from the figure's own record.
+    """
+
+
+_SLUG, _RECORD, _LANGUAGE = rf"^{SLUG}$", rf"^[a-z]+/{SLUG}$", r"^[a-z]{2}$"
+# How each pattern is said to an editor.
+FORMS = {
+    _SLUG: "ASCII 소문자와 숫자를 '-'로 이어 적어 주세요. 보기: full-power-cut",
+    _RECORD: "종류와 id를 '/'로 이어 적어 주세요. 보기: event/fire-starts",
+    _LANGUAGE: "ISO 639-1 두 글자로 적어 주세요. 보기: ko",
+}
+
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=80)]
+Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_no_break)]
+Quote = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_no_break)]
+Title = Annotated[Line, AfterValidator(_without_figure), OwnWords()]
+Sentence = Annotated[Line, OwnWords()]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OwnWords()]
+Url = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_url)]
+Day = Annotated[date, BeforeValidator(_day)]
+When = Annotated[
+    PartialDate,
+    PlainValidator(PartialDate.read),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}),
+]
+Clock = Annotated[str, AfterValidator(_clock)]
+Instant = Annotated[
+    datetime,
+    PlainValidator(_instant),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d$"}),
+]
+
+SourceId = Annotated[Slug, RefTo("source")]
+PersonId = Annotated[Slug, RefTo("person")]
+SessionId = Annotated[Slug, RefTo("session")]
+EventId = Annotated[Slug, RefTo("event")]
+CauseId = Annotated[Slug, RefTo("cause")]
+MeasureId = Annotated[Slug, RefTo("measure")]
+ServiceId = Annotated[Slug, RefTo("service")]
+FigureId = Annotated[Slug, RefTo("figure")]
+TermId = Annotated[Slug, RefTo("term")]
+RecordRef = Annotated[str, StringConstraints(pattern=_RECORD, max_length=100), RefTo("record")]

@@ -1,0 +1,97 @@
+"""The record as a whole: numbers stand once, corrections are owed, gaps are counted, the article's talks are found."""
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builder.catalog import load_catalog
+from builder.gaps import find_gaps
+from builder.views import pages
+from toy import ROOT, TOY, door, toy_project
+
+TODAY = date(2032, 3, 10)
+# The words of the Hankyoreh article of 23 Nov 2022 from which the project starts, and the talk each must lead to.
+ARTICLE = {
+    "허준 카카오픽코마 플랫폼개발팀장": "piccoma-global-service",
+    "김혜일 DAO": "accessibility-at-kakao",
+    "카카오브레인 텍스트 기반 이미지 생성": "text-to-image-generation",
+    "초거대 인공지능 헬스케어": "large-scale-ai-healthcare",
+    "카카오 T 대리 커넥션 서버": "kakao-t-driver-connection-server",
+    "메타버스 블록체인": "blockchain-for-metaverse-latency",
+    "카카오페이 성장 일하는 문화 밋업": "kakaopay-growth-and-culture",
+}
+
+
+def rendered(root: Path) -> dict[str, str]:
+    return {page.path: page.markdown for page in pages(load_catalog(root), TODAY)}
+
+
+def test_a_changed_number_changes_on_every_page_that_shows_it(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "sessions", tmp_path / "sessions")
+    before = rendered(tmp_path)
+    figures = tmp_path / "sessions/incident/figures.yml"
+    changed = re.sub(
+        r'(- id: pangyo-servers\n.*\n    value: )"3만 2,000"', r'\1"7만 7,777"', figures.read_text("utf-8")
+    )
+    assert changed != figures.read_text("utf-8")
+    figures.write_text(changed, "utf-8")
+    after = rendered(tmp_path)
+    link = re.compile(r'incident/figures/#f-pangyo-servers"[^>]*>(?:<strong>)?([^<]*)<')
+    shown = {path for path, text in before.items() if link.search(text)}
+    assert len(shown) >= 5
+    for path in shown:
+        assert set(link.findall(after[path])) == {"약 7만 7,777대"}, path
+    assert {path for path in before if before[path] != after[path]} >= shown
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A toy project whose state is committed, as if it were on the site."""
+    root = toy_project(tmp_path)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
+    ):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    return root
+
+
+def test_a_changed_fact_owes_a_correction(published: Path) -> None:
+    assert door(published, "check", "--since", "HEAD").returncode == 0
+    timeline = next((published / "sessions/incident/timeline").glob("*.yml"))
+    text = timeline.read_text("utf-8")
+    name = re.findall(r"- id: (\S+)", text)[-1]
+    at = re.findall(r"at: (\S+)", text)[-1]
+    timeline.write_text(text.replace(at, "2032-03-09T23:58+09:00"), "utf-8")
+    done = door(published, "check", "--since", "HEAD")
+    assert done.returncode == 1
+    assert f"event/{name}" in done.stdout
+    with (published / "sessions/references/corrections.yml").open("a", encoding="utf-8") as file:
+        file.write(f"  - id: later\n    date: 2032-03-10\n    kind: fact\n    records: [event/{name}]\n")
+        file.write("    before: 전\n    after: 뒤\n    why: 새 출처\n")
+    assert door(published, "check", "--since", "HEAD").returncode == 0
+    assert door(published, "check", "--since", "nowhere").returncode == 2
+
+
+def test_gaps_are_counted_and_listed() -> None:
+    catalog = load_catalog(TOY)
+    kinds = {gap.kind for gap in find_gaps(catalog, TODAY)}
+    assert {"source_partly_seen", "session_without_slides"} <= kinds
+    old = [gap for gap in find_gaps(catalog, date(2040, 1, 1)) if gap.kind == "measure_stale"]
+    assert len(old) == len(catalog.entries["measure"])
+    page = next(page for page in pages(catalog, TODAY) if page.path == "sources/gaps/index.md")
+    for gap in find_gaps(catalog, TODAY):
+        assert gap.kind.replace("_", "-") in page.markdown
+
+
+@pytest.mark.parametrize(("words", "session"), ARTICLE.items())
+def test_a_talk_of_the_article_is_found_by_its_words(words: str, session: str) -> None:
+    catalog = load_catalog(ROOT)
+    page = next(p for p in pages(catalog, TODAY) if p.path == f"sessions/{session}/index.md")
+    missing = [word for word in words.split() if word not in page.markdown]
+    assert not missing
