@@ -19,7 +19,8 @@ ROOMS = (
     {"document"},
     {"models"},
     {"catalog"},
-    {"checks", "views", "charts", "exports"},
+    {"checks", "gaps", "history", "coverage", "charts", "exports"},
+    {"views"},
     {"scaffold", "tree", "gate"},
     {"engine"},
     {"sessions"},
@@ -71,9 +72,7 @@ def test_imports_go_one_way(path: Path) -> None:
     for module in imports(path):
         if module.startswith("builder."):
             there = room(module)
-            allowed = there == here or FLOOR[there] < FLOOR[here]
-            # A page is drawn with charts: views stand a step above them.
-            assert allowed or (here, there) == ("views", "charts"), f"{here} imports {module}"
+            assert there == here or FLOOR[there] < FLOOR[here], f"{here} imports {module}"
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
@@ -91,7 +90,7 @@ def test_the_builder_knows_neither_engine_nor_clock_nor_network(path: Path) -> N
 
 def test_meaning_and_yaml_are_apart() -> None:
     rooms = {room(name_of(path)) for path in MODULES if "yaml" in set(imports(path))}
-    assert rooms == {"document", "views", "scaffold"}  # the last two write it
+    assert rooms <= {"document", "views", "scaffold"}  # the last two write it
 
 
 class Tolerant(yaml.SafeLoader):

@@ -248,7 +248,7 @@ def _bands(canvas: Canvas, plan: Plan, lefts: Sequence[float], bottom: float) ->
     for title, first, last in plan.bands:
         left, right = lefts[first] - MARGIN / 2, lefts[last] + WIDTH + MARGIN / 2
         canvas.rect(Box(left, 4, right - left, bottom + 8 - 4), "c-band", 6)
-        canvas.text((left + right) / 2, 24, title, "c-bold", 13, "middle")
+        canvas.text(left + 10, 25, title, "c-bold", 14)
 
 
 def _ties(

@@ -51,7 +51,7 @@ def draw_curves(panels: Sequence[Panel], axis: Axis, start: datetime | None, wor
     items = key_items(words)
     top = height_of(head)
     bottom = top + _PANEL * len(panels)
-    canvas = Canvas("curves", WIDTH, bottom + 6 + key_height(items, GUTTER, WIDTH))
+    canvas = Canvas("recovery-curves", WIDTH, bottom + 6 + key_height(items, GUTTER, WIDTH))
     draw_rows(canvas, head, 2)
     for i, panel in enumerate(panels):
         _draw_panel(canvas, axis, panel, top + _PANEL * i)

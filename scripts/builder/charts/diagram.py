@@ -17,7 +17,7 @@ from builder.models.incident import Arrow, Box, Diagram, Group
 Words = Mapping[str, Any]
 Point = tuple[float, float]
 
-WIDE, NARROW = 132.0, 84.0  # how wide a box is: on a page of its own, in a strip of frames
+WIDE, NARROW = 140.0, 84.0  # how wide a box is: on a page of its own, in a strip of frames
 SIZE, LINE, PAD, BAR = 12.0, 16.0, 7.0, 7.0
 MARGIN, GAP, ROOM = 10.0, 24.0, 10.0
 BARS = {"off": "cross", "standby": "dots", "damaged": "hatch"}
@@ -63,11 +63,14 @@ def diagram_canvas(diagram: Diagram, words: Words, width: float = WIDE, height: 
     frames = _frames(diagram.groups, width)
     grid, size = _grid(diagram, frames, width, height or box_height(diagram, width))
     canvas = Canvas(f"diagram-{diagram.id}", *size)
-    for group in sorted(diagram.groups, key=lambda g: -frames[g].room):
-        _group(canvas, frames[group], grid.around(group, frames[group]))
+    areas = {group: grid.around(group, frame) for group, frame in frames.items()}
+    for area in sorted(areas.values(), key=lambda area: -area.width * area.height):
+        canvas.rect(area, "c-frame", 6)
     cells = {box.id: grid.cell(box.col, box.row) for box in diagram.boxes}
     for arrow in diagram.arrows:
         _arrow(canvas, arrow, cells[arrow.start], cells[arrow.end])
+    for group, area in areas.items():
+        _name(canvas, frames[group].lines, area)
     for box in diagram.boxes:
         _box(canvas, box, cells[box.id], words["chart"]["diagram"]["state"])
     return canvas
@@ -133,10 +136,12 @@ def _needed(diagram: Diagram) -> Iterable[tuple[int, float]]:
             yield max(start.col, end.col), text_width(arrow.label, SIZE) + 24
 
 
-def _group(canvas: Canvas, frame: Frame, area: Area) -> None:
-    canvas.rect(area, "c-frame", 6)
-    for i, line in enumerate(frame.lines):
-        canvas.text(area.x + area.width / 2, area.y + 17 + LINE * i, line, "c-bold c-muted", SIZE, "middle")
+def _name(canvas: Canvas, lines: Sequence[str], area: Area) -> None:
+    """The name of a frame in its upper left corner, over the arrows that come in there."""
+    for i, line in enumerate(lines):
+        y = area.y + 17 + LINE * i
+        canvas.rect(Area(area.x + 6, y - 12, text_width(line, SIZE) + 8, LINE), "c-band")
+        canvas.text(area.x + 10, y, line, "c-bold c-muted", SIZE)
 
 
 def _box(canvas: Canvas, box: Box, area: Area, said: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from builder.catalog import Catalog
-from builder.views import home, incident, pictures, record, references, sessions, timeline
+from builder.views import home, incident, pictures, record, recovery, references, sessions, timeline
 from builder.views.sheet import Desk, Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
@@ -12,6 +12,7 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     sessions.pages,
     incident.pages,
     timeline.pages,
+    recovery.pages,
     record.pages,
     pictures.pages,
     references.pages,

@@ -25,8 +25,6 @@ def pages(desk: Desk) -> Iterator[Page]:
     if not incident:
         return
     yield incident_index(desk, incident)
-    if desk.catalog.of(Service):
-        yield services_page(desk)
     if desk.catalog.of(Figure):
         yield figures_page(desk)
     yield causes_index(desk, incident)
@@ -72,16 +70,6 @@ def incident_index(desk: Desk, incident: Incident) -> Page:
     )
 
 
-def services_page(desk: Desk) -> Page:
-    services = list(desk.catalog.of(Service).values())
-    groups: dict[str, list[Service]] = {}
-    for service in services:
-        groups.setdefault(service.group, []).append(service)
-    return _list_page(
-        desk, "services", "incident/services/", groups=groups.items(), differs=differs(desk, services)
-    )
-
-
 def figures_page(desk: Desk) -> Page:
     figures = list(desk.catalog.of(Figure).values())
     return _list_page(desk, "figures", "incident/figures/", figures=figures, differs=differs(desk, figures))
@@ -99,7 +87,7 @@ def causes_index(desk: Desk, incident: Incident) -> Page:
         for question in incident.questions
     ]  # fmt: skip
     overview = pictures.overview(desk, incident)
-    return _list_page(desk, "causes_index", "causes/", questions=questions, overview=overview)
+    return _list_page(desk, "causes_index", "causes/", questions=questions, overview=overview, wide=True)
 
 
 def by_role(causes: Iterable[Cause]) -> list[Cause]:

@@ -230,8 +230,14 @@ def frames(desk: Desk, incident: Incident | None) -> list[Spelled]:
 
 def diagrams_page(desk: Desk) -> Page:
     entries = list(desk.catalog.of(Diagram).values())
+    scenes = frames(desk, desk.catalog.incident)
+    shown = [scene.diagram for scene in scenes]
     return desk.list_page(
-        "diagrams", DIAGRAMS, entries[0].key, drawn=[spelled(desk, entry) for entry in entries]
+        "diagrams",
+        DIAGRAMS,
+        entries[0].key,
+        frames=scenes,
+        drawn=[spelled(desk, entry) for entry in entries if entry not in shown],
     )
 
 
