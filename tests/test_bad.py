@@ -72,10 +72,8 @@ def catalogs(folder: Path) -> list[Catalog]:
 
 
 def test_every_check_and_every_kind_of_id_has_a_wrong_file(tmp_path: Path) -> None:
-    found = {
-        check.__name__: [p for catalog in catalogs(tmp_path / check.__name__) for p in check(catalog)]
-        for check in CHECKS
-    }
+    read = catalogs(tmp_path)
+    found = {check.__name__: [problem for catalog in read for problem in check(catalog)] for check in CHECKS}
     assert [name for name, problems in found.items() if not problems] == []
     said = " ".join(problem.message for problem in found["check_references"])
     kinds = load_catalog(TOY).known.keys()

@@ -9,12 +9,52 @@ from builder.exports.schema import to_schemas
 from toy import ROOT, door, files, problems_of, toy_project
 
 NEW = {
-    "programme/new-talk": ["kind=tech", "title=새: 발표 #1", "date=2031-11-02", "start=09:30", "speakers.person=gu-reum", "sources=programme"],
-    "event/new-event": ["at=2031-05-04T10:00+09:00", "precision=minute", "lane=library", "phase=outage", "text=열었다: <문>", "sources=city-news, city-report"],
-    "cause/new-cause": ["title=물길", "question=stop", "layer=building", "kind=condition", "summary=물길", "mechanism=물길", "sources=city-news", "asserted_by.who=나루시", "asserted_by.sources=city-news", "certainty=found"],
-    "measure/new-measure": ["issuer=library", "owner=library", "kind=commitment", "title=막기", "layer=building", "promised.date=2031-05", "promised.by=나루", "promised.text=막는다", "promised.sources=city-news", "status=announced", "last_checked=2032-03-01"],
-    "person/new-person": ["name=노을", "sources=programme"],
-}  # fmt: skip
+    "programme/new-talk": [
+        "kind=tech",
+        "title=새: 발표 #1",
+        "date=2031-11-02",
+        "start=09:30",
+        "speakers.person=gu-reum",
+        "sources=programme",
+    ],
+    "event/new-event": [
+        "at=2031-05-04T10:00+09:00",
+        "precision=minute",
+        "lane=library",
+        "phase=outage",
+        "text=열었다: <문>",
+        "sources=city-news, city-report",
+    ],
+    "cause/new-cause": [
+        "title=물길",
+        "question=stop",
+        "layer=building",
+        "kind=condition",
+        "summary=물길",
+        "mechanism=물길",
+        "sources=city-news",
+        "asserted_by.who=나루시",
+        "asserted_by.sources=city-news",
+        "certainty=found",
+    ],
+    "measure/new-measure": [
+        "issuer=library",
+        "owner=library",
+        "kind=commitment",
+        "title=막기",
+        "layer=building",
+        "promised.date=2031-05",
+        "promised.by=나루",
+        "promised.text=막는다",
+        "promised.sources=city-news",
+        "status=announced",
+        "last_checked=2032-03-01",
+    ],
+    "person/new-person": [
+        "name=노을",
+        "sources=programme",
+    ],
+}
 
 
 @pytest.fixture(scope="module")

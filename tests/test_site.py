@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from builder.catalog import Catalog
+from builder.catalog import ENTRIES, Catalog
+from builder.checks import RESERVED
 from builder.gate import check_site
 from builder.models.base import Model
 from builder.models.conference import Session
@@ -88,6 +89,18 @@ def test_every_record_is_on_the_built_site(built: Path, toy_catalog: Catalog, to
     documents = [path for path in files(TOY / "docs") if path.endswith(".md")]
     built_pages = [path for path in files(built / "site") if path.endswith(".html")]
     assert len(built_pages) == len(toy_pages) + len(documents) + len(["404.html"])
+
+
+def test_no_record_can_take_the_address_of_a_page_of_ours(
+    toy_catalog: Catalog, toy_pages: list[Page]
+) -> None:
+    """A list page beside the records' own pages, as sources/gaps/, has its name in RESERVED."""
+    folders = {place.partition("{")[0] for entry in ENTRIES if "#" not in (place := entry.place)}
+    records = {entry.address for entries in toy_catalog.entries.values() for entry in entries.values()}
+    for page in toy_pages:
+        folder, _, name = page.path.removesuffix("/index.md").rpartition("/")
+        if f"{folder}/" in folders and f"{folder}/{name}/" not in records:
+            assert name in RESERVED, page.path
 
 
 @pytest.mark.parametrize("name", ODD)

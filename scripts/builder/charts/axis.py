@@ -161,13 +161,15 @@ def _said(at: datetime, words: Words, unit: str) -> str:
 
 
 def turn_labels(axis: Axis, words: Words) -> Iterator[Label]:
-    """The greater unit, written where it begins as far as there is room until the next."""
+    """The greater unit, written where it begins, in the longest form that has room until the next."""
     coarser = _COARSER[axis.step.unit]
     begins = list(dict.fromkeys([axis.since, *axis.turns()]))
     for at, end in zip(begins, [*begins[1:], axis.until], strict=True):
-        said = _said(at, words, "date" if coarser == "day" else coarser)
-        if axis.x(at) + text_width(said, 12) < axis.x(end):
-            yield Label(axis.x(at), said, "start", "c-bold")
+        for shape in ("date", "day") if coarser == "day" else (coarser, "only_month"):
+            said = _said(at, words, shape)
+            if axis.x(at) + text_width(said, 12) < axis.x(end):
+                yield Label(axis.x(at), said, "start", "c-bold")
+                break
 
 
 def tick_labels(axis: Axis, words: Words) -> Iterator[Label]:

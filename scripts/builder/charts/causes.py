@@ -12,16 +12,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.charts.graph import Layers, arranged, centres, layered
+from builder.charts.chain import Plan, Tie
+from builder.charts.graph import Layers, centres, layered
 from builder.charts.svg import Box, Canvas, text_width, wrapped
 from builder.models.base import Entry
-from builder.models.incident import Cause, Edge, Question
+from builder.models.incident import Cause
 
 Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]
 
 WIDTH, GAP, BAND_GAP, ROW_GAP = 164.0, 42.0, 26.0, 14.0
-MARGIN, HEAD, FOOT = 12.0, 40.0, 34.0
+MARGIN, HEAD, FOOT = 16.0, 42.0, 34.0
 SIZE, LINE, PAD = 13.0, 17.0, 9.0
 PORT = 9.0  # between two edges on one side of a box
 NEAR = 5  # how many stand on each side in the picture of one cause
@@ -41,22 +42,6 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Tie:
-    """That one cause led to another: as sources say or an editor reads it, at once or `through` causes not shown."""
-
-    start: str
-    end: str
-    inferred: bool
-    through: tuple[str, ...] = ()
-
-    @property
-    def basis(self) -> str:
-        """How it is drawn, and its word in the legend."""
-        said = ("stated", "inferred"), ("via", "inferred_via")
-        return said[bool(self.through)][self.inferred]
-
-
-@dataclass(frozen=True)
 class Node:
     """One box: `kind` is a cause's, or "more" for those that found no room."""
 
@@ -73,95 +58,6 @@ class Node:
     @property
     def height(self) -> float:
         return 2 * PAD + LINE * (len(self.lines) + bool(self.word)) - 4
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a picture shows, before anything is drawn; `bands` are titles over columns: (title, first, last)."""
-
-    layers: Layers
-    ties: tuple[Tie, ...]
-    bands: tuple[tuple[str, int, int], ...] = ()
-
-
-def overview_plan(causes: Mapping[str, Cause], shown: Sequence[str], questions: Sequence[Question]) -> Plan:
-    """The causes of `shown` in columns by question and depth, in the rows with the fewest crossings found."""
-    order = {question.id: i for i, question in enumerate(questions)}
-    shown = list(dict.fromkeys(shown))
-    ties = ties_among(causes, shown, order)
-    columns: list[list[str]] = []
-    bands = []
-    for question in questions:
-        made = _by_depth(
-            [name for name in shown if causes[name].question == question.id], causes, ties, order
-        )
-        if made:
-            bands.append((question.title, len(columns), len(columns) + len(made) - 1))
-        columns += made
-    place = {name: i for i, column in enumerate(columns) for name in column}
-    ends = [sorted((tie.start, tie.end), key=lambda name: place[name]) for tie in ties]
-    return Plan(arranged(layered(columns, [(left, right) for left, right in ends])), ties, tuple(bands))
-
-
-def ties_among(
-    causes: Mapping[str, Cause], shown: Iterable[str], order: Mapping[str, int]
-) -> tuple[Tie, ...]:
-    """Every edge between two shown causes, and each path over hidden ones that no other edges of the picture tell.
-
-    `order` are the questions from left to right; a way back to an earlier one tells nothing of a way onward.
-    """
-    inside = list(shown)
-    ties = [tie for name in inside for tie in _ties_from(causes, name, frozenset(inside))]
-    for tie in sorted((t for t in ties if t.through), key=lambda t: -len(t.through)):
-        others = [t for t in ties if t is not tie]
-        onward = [t for t in others if order[causes[t.start].question] <= order[causes[t.end].question]]
-        if tie.end in _led_to(tie.start, onward):
-            ties = others
-    return tuple(ties)
-
-
-def _ties_from(causes: Mapping[str, Cause], start: str, shown: frozenset[str]) -> Iterable[Tie]:
-    """The best tie from a cause to each shown one that it reaches: at once before over others, said before read."""
-    found: dict[str, Tie] = {}
-    paths: list[tuple[Edge, bool, tuple[str, ...]]] = [(edge, False, ()) for edge in causes[start].leads_to]
-    for edge, inferred, through in paths:
-        tie = Tie(start, edge.cause, inferred or edge.inferred, through)
-        if edge.cause not in shown:
-            paths += [(e, tie.inferred, (*through, edge.cause)) for e in causes[edge.cause].leads_to]
-        elif edge.cause not in found or _rank(tie) < _rank(found[edge.cause]):
-            found[edge.cause] = tie
-    return found.values()
-
-
-def _rank(tie: Tie) -> tuple[bool, bool, int]:
-    return bool(tie.through), tie.inferred, len(tie.through)
-
-
-def _led_to(start: str, ties: Iterable[Tie]) -> set[str]:
-    after: dict[str, list[str]] = {}
-    for tie in ties:
-        after.setdefault(tie.start, []).append(tie.end)
-    reached = list(after.get(start, ()))
-    for name in reached:
-        reached += [other for other in after.get(name, ()) if other not in reached]
-    return set(reached)
-
-
-def _by_depth(
-    names: Sequence[str], causes: Mapping[str, Cause], ties: Sequence[Tie], order: Mapping[str, int]
-) -> list[list[str]]:
-    """The causes of one question in columns: each after all that led to it, a first one just before what it led to."""
-    inside = [(tie.start, tie.end) for tie in ties if tie.start in names and tie.end in names]
-    depth = dict.fromkeys(names, 0)
-    for _ in names:
-        for start, end in inside:
-            depth[end] = max(depth[end], depth[start] + 1)
-    last = max(depth.values(), default=-1)
-    leaving = {t.start for t in ties if order[causes[t.start].question] < order[causes[t.end].question]}
-    for name in set(names) - {end for _, end in inside}:
-        after = [depth[end] - 1 for start, end in inside if start == name]
-        depth[name] = min(after, default=last if name in leaving else 0)
-    return [[name for name in names if depth[name] == i] for i in range(last + 1)]
 
 
 def overview_chart(plan: Plan, causes: Mapping[str, Cause], setting: Setting) -> Markup:
@@ -196,22 +92,27 @@ def near_canvas(
 ) -> Canvas:
     arriving = [Tie(c.id, cause.id, e.inferred) for c in before for e in c.leads_to if e.cause == cause.id]
     leaving = [Tie(cause.id, edge.cause, edge.inferred) for edge in cause.leads_to]
-    nodes = {cause.id: setting.node(cause)}
-    ties: list[Tie] = []
-    columns = []
-    for side, found in (("before", arriving), ("after", leaving)):
-        kept = sorted(found, key=lambda tie: tie.inferred)[: NEAR if len(found) <= NEAR else NEAR - 1]
-        names = [tie.start if side == "before" else tie.end for tie in kept]
-        nodes |= {name: setting.node(causes[name]) for name in names}
-        ties += kept
-        if len(kept) < len(found):
-            more = setting.words["chart"]["causes"]["more"].format(count=len(found) - len(kept))
+    kept = _kept(arriving), _kept(leaving)
+    sides = [tie.start for tie in kept[0]], [tie.end for tie in kept[1]]
+    nodes = {name: setting.node(causes[name]) for name in (*sides[0], *sides[1])}
+    nodes |= {cause.id: setting.node(cause)}
+    for side, names, over in (
+        ("before", sides[0], len(arriving) - len(kept[0])),
+        ("after", sides[1], len(leaving) - len(kept[1])),
+    ):
+        if over:
+            more = setting.words["chart"]["causes"]["more"].format(count=over)
             nodes[f"@{side}"] = Node(f"@{side}", "more", "", more, f"#chain-{side}")
             names.append(f"@{side}")
-        columns.append(names)
-    columns = [column for column in (columns[0], [cause.id], columns[1]) if column]
-    layers = layered(columns, [(tie.start, tie.end) for tie in ties])
-    return _drawn(f"near-{cause.id}", Plan(layers, tuple(ties)), nodes, setting.words, cause.id)
+    columns = [column for column in (sides[0], [cause.id], sides[1]) if column]
+    ties = (*kept[0], *kept[1])
+    plan = Plan(layered(columns, [(tie.start, tie.end) for tie in ties]), ties)
+    return _drawn(f"near-{cause.id}", plan, nodes, setting.words, cause.id)
+
+
+def _kept(ties: Sequence[Tie]) -> list[Tie]:
+    """Those that find room, the ones that sources tell first; one place is left for how many did not."""
+    return sorted(ties, key=lambda tie: tie.inferred)[: NEAR if len(ties) <= NEAR else NEAR - 1]
 
 
 def _drawn(name: str, plan: Plan, nodes: Mapping[str, Node], words: Words, here: str = "") -> Canvas:
@@ -246,7 +147,7 @@ def _lefts(plan: Plan) -> list[float]:
 
 def _bands(canvas: Canvas, plan: Plan, lefts: Sequence[float], bottom: float) -> None:
     for title, first, last in plan.bands:
-        left, right = lefts[first] - MARGIN / 2, lefts[last] + WIDTH + MARGIN / 2
+        left, right = lefts[first] - 10, lefts[last] + WIDTH + 10
         canvas.rect(Box(left, 4, right - left, bottom + 8 - 4), "c-band", 6)
         canvas.text(left + 10, 25, title, "c-bold", 14)
 

@@ -94,18 +94,19 @@ def _boxes(axis: Axis, panel: Panel, point: Point, top: float) -> list[Box]:
 
 
 def draw_point(canvas: Canvas, left: float, right: float, low: float, high: float) -> None:
-    """A reading: a dot, a bar from low to high, a line where it may be any time of the stretch."""
-    if right - left > 9:
+    """A reading: a dot; from low to high, a bar; where it may be any time of a stretch, as wide as that."""
+    if low - high > 1:
+        wide = max(right - left, 8)
+        middle = (left + right) / 2
+        canvas.rect(Box(middle - wide / 2, high, wide, low - high), "c-teal c-outline")
+        for y in (low, high):
+            canvas.line(middle - wide / 2 - 3, y, middle + wide / 2 + 3, y, "c-thick")
+    elif right - left > 9:
         canvas.line(left, low, right, low, "c-thick")
         for x in (left, right):
             canvas.line(x, low - 5, x, low + 5, "c-ink")
-        return
-    if low - high > 1:
-        canvas.rect(Box(left - 4, high, 8, low - high), "c-teal c-outline")
-        for y in (low, high):
-            canvas.line(left - 7, y, left + 7, y, "c-thick")
-        return
-    canvas.circle(left, low, 5, "c-teal c-outline c-filled")
+    else:
+        canvas.circle((left + right) / 2, low, 5, "c-teal c-outline c-filled")
 
 
 def _draw_value(

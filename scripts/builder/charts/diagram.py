@@ -17,10 +17,22 @@ from builder.models.incident import Arrow, Box, Diagram, Group
 Words = Mapping[str, Any]
 Point = tuple[float, float]
 
-WIDE, NARROW = 140.0, 84.0  # how wide a box is: on a page of its own, in a strip of frames
 SIZE, LINE, PAD, BAR = 12.0, 16.0, 7.0, 7.0
-MARGIN, GAP, ROOM = 10.0, 24.0, 10.0
+MARGIN, GAP = 8.0, 34.0
 BARS = {"off": "cross", "standby": "dots", "damaged": "hatch"}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How wide a box is, how far columns stand apart and frames from what they hold, in px."""
+
+    width: float
+    gap: float
+    room: float
+
+
+WIDE = Scale(140, 24, 10)  # on a page of its own
+NARROW = Scale(100, 12, 8)  # in a strip of scenes
 
 
 @dataclass(frozen=True)
@@ -53,46 +65,49 @@ class Grid:
         )
 
 
-def diagram_chart(diagram: Diagram, words: Words, width: float = WIDE, height: float = 0) -> Markup:
+def diagram_chart(diagram: Diagram, words: Words, scale: Scale = WIDE, height: float = 0) -> Markup:
     """The figure of a diagram; `height` makes its boxes as high as those of others beside it."""
     about = words["chart"]["diagram"]["about"].format(boxes=len(diagram.boxes), arrows=len(diagram.arrows))
-    return diagram_canvas(diagram, words, width, height).to_figure(diagram.title, about)
+    return diagram_canvas(diagram, words, scale, height).to_figure(diagram.title, about)
 
 
-def diagram_canvas(diagram: Diagram, words: Words, width: float = WIDE, height: float = 0) -> Canvas:
-    frames = _frames(diagram.groups, width)
-    grid, size = _grid(diagram, frames, width, height or box_height(diagram, width))
+def diagram_canvas(diagram: Diagram, words: Words, scale: Scale = WIDE, height: float = 0) -> Canvas:
+    frames = _frames(diagram.groups, scale)
+    grid, size = _grid(diagram, frames, scale, height or box_height(diagram, scale))
     canvas = Canvas(f"diagram-{diagram.id}", *size)
     areas = {group: grid.around(group, frame) for group, frame in frames.items()}
     for area in sorted(areas.values(), key=lambda area: -area.width * area.height):
         canvas.rect(area, "c-frame", 6)
+    for group, area in areas.items():
+        for i, line in enumerate(frames[group].lines):
+            canvas.text(area.x + 9, area.y + 17 + LINE * i, line, "c-bold c-muted", SIZE)
     cells = {box.id: grid.cell(box.col, box.row) for box in diagram.boxes}
     for arrow in diagram.arrows:
         _arrow(canvas, arrow, cells[arrow.start], cells[arrow.end])
-    for group, area in areas.items():
-        _name(canvas, frames[group].lines, area)
     for box in diagram.boxes:
         _box(canvas, box, cells[box.id], words["chart"]["diagram"]["state"])
     return canvas
 
 
-def box_height(diagram: Diagram, width: float) -> float:
+def box_height(diagram: Diagram, scale: Scale) -> float:
     """How high the boxes of a diagram must be for their words."""
-    return max(len(_lines(box, width)) + (box.state != "plain") for box in diagram.boxes) * LINE + 2 * PAD
+    return (
+        max(len(_lines(box, scale.width)) + (box.state != "plain") for box in diagram.boxes) * LINE + 2 * PAD
+    )
 
 
 def _lines(box: Box, width: float) -> list[str]:
     return wrapped(box.label, width - BAR - 2 * PAD + 2, SIZE)
 
 
-def _frames(groups: Iterable[Group], width: float) -> dict[Group, Frame]:
+def _frames(groups: Iterable[Group], scale: Scale) -> dict[Group, Frame]:
     """Each group's frame, wide enough for those inside it."""
     frames: dict[Group, Frame] = {}
     for group in sorted(groups, key=lambda g: (g.cols * g.rows, g.col, g.row)):
         inner = [frames[other] for other in frames if _holds(group, other)]
-        lines = tuple(wrapped(group.label, group.cols * width, SIZE))
+        lines = tuple(wrapped(group.label, group.cols * scale.width, SIZE))
         above = max((frames[g].head for g in frames if _holds(group, g) and g.row == group.row), default=0.0)
-        room = ROOM + max((frame.room for frame in inner), default=0.0)
+        room = scale.room + max((frame.room for frame in inner), default=0.0)
         frames[group] = Frame(lines, len(lines) * LINE + 8 + above, room)
     return frames
 
@@ -107,12 +122,12 @@ def _holds(group: Group, other: Group) -> bool:
 
 
 def _grid(
-    diagram: Diagram, frames: Mapping[Group, Frame], width: float, height: float
+    diagram: Diagram, frames: Mapping[Group, Frame], scale: Scale, height: float
 ) -> tuple[Grid, tuple[float, float]]:
     """The grid and the size of the whole: as much space between cells as frames and words on arrows need."""
     cols = max([box.col + 1 for box in diagram.boxes] + [g.col + g.cols for g in diagram.groups])
     rows = max([box.row + 1 for box in diagram.boxes] + [g.row + g.rows for g in diagram.groups])
-    across = [GAP if 0 < i < cols else 0.0 for i in range(cols + 1)]
+    across = [scale.gap if 0 < i < cols else 0.0 for i in range(cols + 1)]
     down = [GAP if 0 < i < rows else 0.0 for i in range(rows + 1)]
     for i in range(cols + 1):
         across[i] += max((f.room for g, f in frames.items() if g.col == i), default=0.0)
@@ -122,26 +137,18 @@ def _grid(
         down[i] += max((f.room for g, f in frames.items() if g.row + g.rows == i), default=0.0)
     for at, need in _needed(diagram):
         across[at] = max(across[at], need)
-    lefts = [MARGIN + x + i * width for i, x in enumerate(accumulate(across))]
+    lefts = [MARGIN + x + i * scale.width for i, x in enumerate(accumulate(across))]
     tops = [MARGIN + y + i * height for i, y in enumerate(accumulate(down))]
-    return Grid(lefts, tops, width, height), (lefts[-1] + MARGIN, tops[-1] + MARGIN)
+    return Grid(lefts, tops, scale.width, height), (lefts[-1] + MARGIN, tops[-1] + MARGIN)
 
 
 def _needed(diagram: Diagram) -> Iterable[tuple[int, float]]:
-    """Before which column the word of a level arrow needs room, and how much."""
+    """Before which column the word or the cross of a level arrow needs room, and how much."""
     places = {box.id: box for box in diagram.boxes}
     for arrow in diagram.arrows:
         start, end = places[arrow.start], places[arrow.end]
-        if arrow.label and start.row == end.row and start.col != end.col:
-            yield max(start.col, end.col), text_width(arrow.label, SIZE) + 24
-
-
-def _name(canvas: Canvas, lines: Sequence[str], area: Area) -> None:
-    """The name of a frame in its upper left corner, over the arrows that come in there."""
-    for i, line in enumerate(lines):
-        y = area.y + 17 + LINE * i
-        canvas.rect(Area(area.x + 6, y - 12, text_width(line, SIZE) + 8, LINE), "c-band")
-        canvas.text(area.x + 10, y, line, "c-bold c-muted", SIZE)
+        if start.row == end.row and start.col != end.col:
+            yield max(start.col, end.col), max(text_width(arrow.label or "", SIZE) + 28, 54 * arrow.broken)
 
 
 def _box(canvas: Canvas, box: Box, area: Area, said: Mapping[str, str]) -> None:

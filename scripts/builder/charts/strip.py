@@ -11,8 +11,8 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from builder.charts.axis import Axis, Words, tick_labels, turn_labels
+from builder.charts.marks import Mark
 from builder.charts.svg import Canvas, text_width
-from builder.charts.timeline import Mark
 
 WIDTH = 960.0
 
@@ -37,8 +37,8 @@ class Flag:
         begin, end = min(self.x, self.left), max(self.x, self.right)
         return (
             self.row == other.row
-            and begin < max(other.x, other.right) + 6
-            and min(other.x, other.left) < end + 6
+            and begin < max(other.x, other.right) + 3
+            and min(other.x, other.left) < end + 3
         )
 
     def crosses(self, other: "Flag") -> bool:
@@ -55,7 +55,7 @@ def strip_chart(ends: Sequence[datetime], marks: Sequence[Mark], description: st
 def draw_strip(ends: Sequence[datetime], marks: Sequence[Mark], words: Words) -> Canvas:
     axes = side_by_side(ends)
     flags = hoisted(marks, axes)
-    base = 10 + _ROW * (max(flag.row for flag in flags) + 1) + 6
+    base = 10 + _ROW * (max(flag.row for flag in flags) + 1) + 3
     canvas = Canvas("timeline-strip", WIDTH, base + 46)
     for axis in axes:
         _draw_line(canvas, axis, base, words)

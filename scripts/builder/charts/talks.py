@@ -13,7 +13,7 @@ from builder.models.conference import Session
 Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]
 
-LEFT, COLUMN, GAP, ROW, MARGIN = 236.0, 34.0, 18.0, 44.0, 12.0
+LEFT, COLUMN, GAP, ROW, MARGIN = 212.0, 29.0, 12.0, 44.0, 12.0
 TITLE, LINE = 13.0, 16.0
 
 
@@ -54,26 +54,36 @@ def talks_canvas(columns: Sequence[Column], talks: Sequence[Talk], words: Words,
         _name(canvas, talk.session, top, href)
         for column, count, x in zip(columns, talk.counts, middles, strict=True):
             if count:
-                _mark(canvas, talk.session, column, count, (x, top + ROW / 2), words, href)
+                said = words["chart"]["talks"][column.kind].format(
+                    title=talk.session.title, block=column.block, layer=column.layer, count=count
+                )
+                with canvas.link(f"{href(talk.session)}#{column.kind}s", said):
+                    _mark(canvas, column.kind, count, x, top + ROW / 2)
     return canvas
 
 
 def _middles(columns: Sequence[Column]) -> list[float]:
-    """The middle of each column; a new block stands a little further off."""
-    x, before, middles = LEFT, "", []
-    for column in columns:
-        x += GAP if before and column.block != before else 0
-        middles.append(x + COLUMN / 2)
-        x, before = x + COLUMN, column.block
+    """The middle of each column; a new block stands a little further off and is as wide as its name."""
+    x, middles = LEFT, []
+    for block in dict.fromkeys(column.block for column in columns):
+        count = sum(column.block == block for column in columns)
+        width = _wide(block, count)
+        first = x + (width - COLUMN * (count - 1)) / 2
+        middles += [first + COLUMN * i for i in range(count)]
+        x += width + GAP
     return middles
+
+
+def _wide(block: str, count: int) -> float:
+    return max(COLUMN * count, text_width(block, 12) + 10)
 
 
 def _blocks(canvas: Canvas, columns: Sequence[Column], middles: Sequence[float], bottom: float) -> None:
     for block in dict.fromkeys(column.block for column in columns):
         own = [x for column, x in zip(columns, middles, strict=True) if column.block == block]
-        left, right = own[0] - COLUMN / 2, own[-1] + COLUMN / 2
-        canvas.rect(Box(left, 6, right - left, bottom - 6), "c-band", 4)
-        canvas.text((left + right) / 2, 24, block, "c-bold", 12, "middle")
+        middle, width = (own[0] + own[-1]) / 2, _wide(block, len(own))
+        canvas.rect(Box(middle - width / 2, 6, width, bottom - 6), "c-band", 4)
+        canvas.text(middle, 24, block, "c-bold", 12, "middle")
 
 
 def _name(canvas: Canvas, session: Session, top: float, href: Href) -> None:
@@ -83,24 +93,11 @@ def _name(canvas: Canvas, session: Session, top: float, href: Href) -> None:
             canvas.text(MARGIN, top + ROW / 2 + 5 + LINE * (i - (len(lines) - 1) / 2), line, "", TITLE)
 
 
-def _mark(
-    canvas: Canvas,
-    session: Session,
-    column: Column,
-    count: int,
-    at: tuple[float, float],
-    words: Words,
-    href: Href,
-) -> None:
-    """A circle for causes, a square for measures, larger for more; it leads to their list on the talk's page."""
-    x, y = at
+def _mark(canvas: Canvas, kind: str, count: int, x: float, y: float) -> None:
+    """A circle for causes, a square for measures, larger for more."""
     radius = 9 + min(count - 1, 5) * 1.1
-    said = words["chart"]["talks"][column.kind].format(
-        title=session.title, block=column.block, layer=column.layer, count=count
-    )
-    with canvas.link(f"{href(session)}#{column.kind}s", said):
-        if column.kind == "cause":
-            canvas.circle(x, y, radius, "c-ember")
-        else:
-            canvas.rect(Box(x - radius, y - radius, 2 * radius, 2 * radius), "c-green", 2)
-        canvas.text(x, y + 4.5, str(count), "c-on-tone c-bold", 12, "middle")
+    if kind == "cause":
+        canvas.circle(x, y, radius, "c-ember")
+    else:
+        canvas.rect(Box(x - radius, y - radius, 2 * radius, 2 * radius), "c-green", 2)
+    canvas.text(x, y + 4.5, str(count), "c-on-tone c-bold", 12, "middle")

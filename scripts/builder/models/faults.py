@@ -61,7 +61,7 @@ def models_in(hint: Any) -> list[type[BaseModel]]:
 
 def _problem(model: type[BaseModel], document: Document, loc: Loc, fault: dict[str, Any]) -> Problem:
     inner: Loc = tuple(fault["loc"])
-    name = next((key for key in reversed(inner) if isinstance(key, str)), "파일")
+    name = next((key for key in reversed(inner) if isinstance(key, str)), "")
     of_key = fault["type"] == "extra_forbidden"
     return document.problem((*loc, *inner), _say(model, inner, name, fault), of_key=of_key)
 

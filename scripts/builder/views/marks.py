@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from builder.charts.axis import day_of
+from builder.charts.marks import Mark
 from builder.charts.strip import strip_chart
-from builder.charts.timeline import Mark
 from builder.models.base import Moment
 from builder.models.incident import Event
 from builder.models.references import Discrepancy
@@ -86,7 +86,7 @@ def strip(desk: Desk, href: Callable[[Event], str]) -> Markup:
     shown = [e for e in desk.catalog.timeline if e.significance == "3" and any(s.holds(e.at) for s in scales)]
     if not shown:
         return Markup()
-    bounds = [scales[0].since, *(scale.until for scale in scales)]
+    bounds = [scales[0].since, scales[0].until, *(s.until for s in scales[1:] if s.until > scales[0].until)]
     marks = [dated(desk, mark(desk, event, href, by_clock=True), scales[0].until) for event in shown]
     return strip_chart(bounds, marks, described(desk, "strip", bounds[0], bounds[-1], len(marks)), desk.words)
 

@@ -7,13 +7,14 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from builder.charts import bars, causes, diagram, talks
+from builder.charts import bars, causes, chain, diagram, talks
 from builder.coverage import Coverage, coverage
 from builder.models.conference import Session
 from builder.models.incident import Arrow, Box, Cause, Diagram, Incident, Measure, Named, Question, Status
 from builder.views.sheet import Desk, Page, Sheet
 
 DIAGRAMS = "incident/diagrams/"
+Owned = tuple[Named, Sequence[Measure]]  # who has to carry measures out, and which
 STATUS_STYLES = {
     "done_reported": "full",
     "done_stated": "most",
@@ -52,14 +53,14 @@ class Overview:
     """The cause graph and its edges, for the list that says them in words."""
 
     chart: Markup
-    ties: Sequence[causes.Tie]
+    ties: Sequence[chain.Tie]
 
 
 def overview(desk: Desk, incident: Incident) -> Overview | None:
     if not incident.overview:
         return None
     found = desk.catalog.of(Cause)
-    plan = causes.overview_plan(found, incident.overview, incident.questions)
+    plan = chain.overview_plan(found, incident.overview, incident.questions)
     return Overview(causes.overview_chart(plan, found, setting(desk, "causes/")), plan.ties)
 
 
@@ -73,10 +74,14 @@ def near(desk: Desk, cause: Cause, before: Sequence[Cause]) -> Markup | None:
 # Measures
 
 
-def status_bars(desk: Desk, parties: Sequence[tuple[Named, Sequence[Measure]]]) -> Markup:
+def status_bars(desk: Desk, parties: Sequence[Owned]) -> Markup:
     """A bar an owner, its measures by the evidence for them."""
+    return bars.bars_chart("measures-by-status", status_rows(desk, parties), desk.words["chart"]["status"])
+
+
+def status_rows(desk: Desk, parties: Sequence[Owned]) -> list[bars.Row]:
     said = desk.words["chart"]["status"]
-    rows = [
+    return [
         bars.Row(
             party.name,
             said["total"].format(count=len(measures)),
@@ -85,7 +90,6 @@ def status_bars(desk: Desk, parties: Sequence[tuple[Named, Sequence[Measure]]]) 
         )
         for party, measures in parties
     ]
-    return bars.bars_chart("measures-by-status", rows, said)
 
 
 def _status_parts(desk: Desk, counts: Counter[Status]) -> Iterator[bars.Part]:
@@ -94,7 +98,7 @@ def _status_parts(desk: Desk, counts: Counter[Status]) -> Iterator[bars.Part]:
             yield bars.Part(desk.words["status"][status], count, style, f"#status-{status.replace('_', '-')}")
 
 
-def status_counts(parties: Sequence[tuple[Named, Sequence[Measure]]]) -> list[tuple[Status, list[int]]]:
+def status_counts(parties: Sequence[Owned]) -> list[tuple[Status, list[int]]]:
     """The same counts as a table: for each status those of each owner, then all."""
     rows = [
         (status, [sum(m.status == status for m in found) for _, found in parties])
@@ -121,7 +125,7 @@ class Grid:
     """The causes of one question by the measures that answer any of them, grouped by who has to carry them out."""
 
     question: Question
-    groups: Sequence[tuple[Named, Sequence[Measure]]]
+    groups: Sequence[Owned]
     rows: Sequence[GridRow]
 
     @property
@@ -156,7 +160,7 @@ def by_promise(desk: Desk) -> list[Measure]:
     return sorted(desk.catalog.of(Measure).values(), key=lambda m: (m.promised[0].date, m.id))
 
 
-def by_owner(measures: Sequence[Measure], parties: Iterable[Named]) -> list[tuple[Named, Sequence[Measure]]]:
+def by_owner(measures: Sequence[Measure], parties: Iterable[Named]) -> list[Owned]:
     groups = [(party, [m for m in measures if m.owner == party.id]) for party in parties]
     return [(party, found) for party, found in groups if found]
 
@@ -171,25 +175,35 @@ class CoverageView:
 
 
 def coverage_view(desk: Desk) -> CoverageView | None:
-    rows = coverage(desk.catalog)
-    if not rows:
+    found = coverage(desk.catalog)
+    if not found:
         return None
+    rows = coverage_rows(desk, found)
+    return CoverageView(
+        bars.bars_chart("coverage", rows, desk.words["chart"]["coverage"], shares=True), found
+    )
+
+
+def coverage_rows(desk: Desk, found: Sequence[Coverage]) -> list[bars.Row]:
     said = desk.words["chart"]["coverage"]
     href = Sheet(desk.catalog, "sources/").href
-    made = [
+    return [
         bars.Row(
             said["kind"][row.kind],
             said["total"].format(count=row.total),
-            tuple(
-                bars.Part(word, count, style)
-                for word, count, style in zip(said["depth"], row.counts, COVERAGE_STYLES, strict=True)
-                if count
-            ),
+            tuple(_depths(said["depth"], row, href("sources/gaps/#gap-single-source"))),
             href(FACT_PAGES[row.kind]),
         )
-        for row in rows
+        for row in found
     ]
-    return CoverageView(bars.bars_chart("coverage", made, said, shares=True), rows)
+
+
+def _depths(words: Sequence[str], row: Coverage, single: str) -> Iterator[bars.Part]:
+    """The parts of a bar; facts on one source that the page of gaps lists are linked to that list."""
+    for i, (word, count, style) in enumerate(zip(words, row.counts, COVERAGE_STYLES, strict=True)):
+        if count:
+            listed = i == 0 and row.kind in ("event", "cause", "figure")
+            yield bars.Part(word, count, style, single if listed else "")
 
 
 # Diagrams
@@ -205,11 +219,11 @@ class Spelled:
     arrows: Sequence[tuple[Arrow, str, str]]
 
 
-def spelled(desk: Desk, entry: Diagram, width: float = diagram.WIDE, height: float = 0) -> Spelled:
+def spelled(desk: Desk, entry: Diagram, scale: diagram.Scale = diagram.WIDE, height: float = 0) -> Spelled:
     labels = {box.id: box.label for box in entry.boxes}
     return Spelled(
         entry,
-        diagram.diagram_chart(entry, desk.words, width, height),
+        diagram.diagram_chart(entry, desk.words, scale, height),
         [(box, " › ".join(rooms(entry, box))) for box in entry.boxes],
         [(arrow, labels[arrow.start], labels[arrow.end]) for arrow in entry.arrows],
     )
@@ -252,21 +266,25 @@ class TalkStrip:
 
 
 def talk_strip(desk: Desk) -> TalkStrip | None:
-    """What the featured talks cover; layers that none of them names have no column."""
     incident = desk.catalog.incident
     if not incident or not desk.catalog.featured:
         return None
+    columns, rows = talk_rows(desk, incident)
+    if not columns:
+        return None
+    href = Sheet(desk.catalog, "sessions/").href
+    return TalkStrip(talks.talks_chart(columns, rows, desk.words, href), columns, rows)
+
+
+def talk_rows(desk: Desk, incident: Incident) -> tuple[list[talks.Column], list[talks.Talk]]:
+    """What the featured talks cover; layers that none of them names have no column."""
     columns = [*_cause_columns(desk, incident), *_measure_columns(desk, incident)]
     counts = {session.id: Counter(_covered(desk, incident, session)) for session in desk.catalog.featured}
     used = [column for column in columns if any(found[column] for found in counts.values())]
-    if not used:
-        return None
-    rows = [
+    return used, [
         talks.Talk(session, tuple(counts[session.id][column] for column in used))
         for session in desk.catalog.featured
     ]
-    href = Sheet(desk.catalog, "sessions/").href
-    return TalkStrip(talks.talks_chart(used, rows, desk.words, href), used, rows)
 
 
 def _cause_columns(desk: Desk, incident: Incident) -> list[talks.Column]:

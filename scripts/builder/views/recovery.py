@@ -1,14 +1,14 @@
 """The services page: when each stopped and came back, how power and servers came back, as charts and as text."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from builder.charts.axis import Axis, day_of
 from builder.charts.curve import Panel, Point, curve_chart
-from builder.charts.recovery import Boundary, Line, plot, recovery_chart
+from builder.charts.recovery import Line, plot, recovery_chart
+from builder.charts.states import Boundary
 from builder.models.base import Moment
 from builder.models.incident import Curve, Reading, Service, State
 from builder.models.references import Discrepancy
@@ -21,12 +21,6 @@ SAYS_WHEN_SEEN = ("as_of", "not_after")
 BACK = ("restored", "normal")
 
 Href = Callable[[Service | Curve | str], str]
-
-
-@dataclass(frozen=True)
-class Pictures:
-    recovery: Markup
-    curve: Markup
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -43,7 +37,7 @@ def pages(desk: Desk) -> Iterator[Page]:
             curves=[
                 (curve, [shown(curve, r) for r in curve.readings]) for curve in catalog.of(Curve).values()
             ],
-            pictures=pictures(desk, services),
+            pictures=dict(pictures(desk, services)),
         )
 
 
@@ -54,14 +48,23 @@ def in_groups(services: Sequence[Service]) -> dict[str, list[Service]]:
     return groups
 
 
-def pictures(desk: Desk, services: Sequence[Service]) -> Pictures:
-    """Both charts on one axis, from the hour of the first boundary to the midnight after the last."""
-    curves = list(desk.catalog.of(Curve).values())
-    moments = [state.since for service in services for state in service.states]
-    moments += [reading for curve in curves for reading in curve.readings]
+def shared_axis(desk: Desk) -> Axis | None:
+    """From the hour of the first boundary or reading to the midnight after the last; none where there is nothing."""
+    moments: list[Moment] = [s.since for service in desk.catalog.of(Service).values() for s in service.states]
+    moments += [reading for curve in desk.catalog.of(Curve).values() for reading in curve.readings]
     if not moments:
-        return Pictures(Markup(), Markup())
-    axis = axis_of([reach(moment, desk.words) for moment in moments] + [moment.at for moment in moments])
+        return None
+    first = min(moment.at for moment in moments).replace(minute=0)
+    last = max(reach(moment, desk.words) for moment in moments)
+    midnight = last.replace(hour=0, minute=0)
+    return plot(first, midnight if midnight == last else midnight + timedelta(days=1))
+
+
+def pictures(desk: Desk, services: Sequence[Service]) -> Iterator[tuple[str, Markup]]:
+    """The two charts by name, as far as there is something to draw, on one axis."""
+    axis = shared_axis(desk)
+    if axis is None:
+        return
     start = desk.catalog.markers.get("impact-begins")
     begun = start.at if start else None
     href = Sheet(desk.catalog, ADDRESS).href
@@ -69,26 +72,11 @@ def pictures(desk: Desk, services: Sequence[Service]) -> Pictures:
         (group, [line(desk, service, href) for service in found])
         for group, found in in_groups(services).items()
     ]
-    panels = [panel(desk, curve, href) for curve in curves]
-    values = sum(len(p.points) for p in panels)
-    return Pictures(
-        recovery_chart(
-            groups,
-            axis,
-            begun,
-            described(desk, "recovery", axis.since, axis.until, len(services)),
-            desk.words,
-        ),
-        curve_chart(panels, axis, begun, described(desk, "curve", axis.since, axis.until, values), desk.words)
-        if panels
-        else Markup(),
-    )
-
-
-def axis_of(moments: Sequence[datetime]) -> Axis:
-    first, last = min(moments), max(moments)
-    midnight = last.replace(hour=0, minute=0)
-    return plot(first.replace(minute=0), midnight if midnight == last else midnight + timedelta(days=1))
+    about = described(desk, "recovery", axis.since, axis.until, len(services))
+    yield "recovery", recovery_chart(groups, axis, begun, about, desk.words)
+    if panels := [panel(desk, curve, href) for curve in desk.catalog.of(Curve).values()]:
+        about = described(desk, "curve", axis.since, axis.until, sum(len(p.points) for p in panels))
+        yield "curve", curve_chart(panels, axis, begun, about, desk.words)
 
 
 def reach(moment: Moment, words: Words) -> datetime:
@@ -152,10 +140,9 @@ def panel(desk: Desk, curve: Curve, href: Href) -> Panel:
 
 def point(desk: Desk, curve: Curve, index: int, href: Href) -> Point:
     reading = curve.readings[index]
-    is_point = reading.precision in ("minute", "hour") or reading.low != reading.high
     return Point(
         since=reading.at,
-        until=reading.at if is_point else reach(reading, desk.words),
+        until=reach(reading, desk.words),
         low=reading.low,
         high=reading.high,
         label=shown(curve, reading),
