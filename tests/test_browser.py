@@ -1,7 +1,6 @@
 """The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
 
 import os
-import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from toy import door, pages_in, real_project
+from toy import door, front_matter, pages_in, real_project
 
 pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -40,8 +39,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{server.server_port}/"
-    kind = re.compile(r"^kind: (\w+)$", re.MULTILINE)
-    found = {said[1]: page.path for page in pages_in(root) if (said := kind.search(page.markdown))}
+    found = {front_matter(page.markdown)["kind"]: page.path for page in pages_in(root)}
     found |= {path: path.replace(".md", "/index.md") for path in ("about.md", "contribute.md")}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
 

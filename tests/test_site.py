@@ -143,12 +143,7 @@ def test_a_second_render_writes_only_what_changed(rebuilt: Path) -> None:
 
 LONELY = (TOY / "sessions/references/sources/programme.yml").read_text(encoding="utf-8")
 FAULTS = {
-    "yaml": (
-        "sessions/incident/causes/broken.yml",
-        "title: [",
-        1,
-        "sessions/incident/causes/broken.yml:1:9: YAML 문법",
-    ),
+    "yaml": ("sessions/incident/causes/broken.yml", "title: - x\n", 1, "causes/broken.yml:1:8: YAML 문법"),
     "rule": ("sessions/references/sources/lonely.yml", LONELY, 1, "아무 기록도 인용하지 않는 출처입니다"),
     "address": (
         "docs/causes.md",

@@ -5,11 +5,12 @@ configuration under test is the repository's own.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import yaml
 
 from builder.catalog import load_catalog
 from builder.checks import check_catalog
@@ -66,13 +67,19 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def pages_in(root: Path) -> list[Page]:
     """The pages of `build/docs` that come from records: the rest is `docs/` as it stands."""
-    made = []
-    for path, content in files(root / "build" / "docs").items():
-        if path.endswith(".md") and (
-            origin := re.search(r"^source_file: (.*)$", content.decode(), re.MULTILINE)
-        ):
-            made.append(Page(path, content.decode(), origin[1]))
-    return made
+    texts = {
+        path: content.decode()
+        for path, content in files(root / "build" / "docs").items()
+        if path.endswith(".md")
+    }
+    origins = {path: front_matter(text).get("source_file") for path, text in texts.items()}
+    return [Page(path, texts[path], origin) for path, origin in origins.items() if origin]
+
+
+def front_matter(text: str) -> dict[str, str]:
+    """What stands above a page, between its two lines of `---`."""
+    read: dict[str, str] = yaml.safe_load(text.split("---\n")[1])
+    return read
 
 
 def problems_of(root: Path) -> list[Problem]:
