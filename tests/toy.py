@@ -72,8 +72,8 @@ def pages_in(root: Path) -> list[Page]:
         for path, content in files(root / "build" / "docs").items()
         if path.endswith(".md")
     }
-    origins = {path: front_matter(text).get("source_file") for path, text in texts.items()}
-    return [Page(path, texts[path], origin) for path, origin in origins.items() if origin]
+    heads = {path: front_matter(text) for path, text in texts.items()}
+    return [Page(path, texts[path], head["source_file"]) for path, head in heads.items() if "kind" in head]
 
 
 def front_matter(text: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from builder.problems import Problem, ProblemsFound, near
 
 MAX_QUOTE = 120
 GRID = 12  # columns and rows of a diagram
-RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "timeline", "services", "figures"})
+RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "gaps"})
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|‘([^’]*)’|「([^」]*)」")
 _LOCATORS = {
     "talk": r"(\d:)?\d{1,2}:\d\d|슬라이드 \d+",

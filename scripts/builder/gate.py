@@ -17,15 +17,14 @@ from builder.problems import Problem, ProblemsFound, found, say
 from builder.views.sheet import Page
 
 _BANNED = "script, style, iframe, object, embed, form, base, meta, link, template, frame, math, video, audio"
+# What a browser loads by itself, or calls on a click besides the link: (selector, attribute).
 _LOADS = (
-    ("script", "src"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("embed", "src"),
-    ("object", "data"),
+    *((f"[{name}]", name) for name in ("src", "srcset", "poster", "data", "background", "ping")),
+    *((f"{tag}[href]", "href") for tag in ("link", "image", "use")),
+    ("[style*='url']", "style"),
 )
-_HANDLER = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
+_NOT_LOADED = ("canonical", "alternate", "edit")
+_HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
 _WAY_TO_ROOT = re.compile(r'new URL\("[\w./:%-]*",location\)')
 _DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
@@ -92,27 +91,29 @@ def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
     headings = len(tree.css("h1"))
     if headings != 1:
         yield f"h1이 하나여야 합니다 {found(headings)}"
-    for handler in _HANDLER.finditer(raw):
-        yield f"이벤트 속성이 있습니다 {found(handler[1])}"
     article = tree.css_first("article")
     for node in article.css(_BANNED) if article else ():
         yield f"본문에 쓸 수 없는 태그입니다 {found(node.tag)}"
     for node in article.css("[id^='__']") if article else ():
         yield f"본문에 쓸 수 없는 id입니다 {found(node.attributes['id'])}"
-    for tag, attribute in _LOADS:
-        for node in tree.css(f"{tag}[{attribute}]"):
-            if _is_outer(node.attributes[attribute] or ""):
-                yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes[attribute])}"
-    for node in tree.css("link[href]"):
-        if node.attributes.get("rel") not in ("canonical", "alternate", "edit") and _is_outer(
-            node.attributes["href"] or ""
-        ):
-            yield f"바깥에서 불러오는 것이 있습니다 {found(node.attributes['href'])}"
+    for selector, attribute in _LOADS:
+        for node in tree.css(selector):
+            value = node.attributes[attribute] or ""
+            if _calls_out(attribute, value) and node.attributes.get("rel") not in _NOT_LOADED:
+                yield f"바깥에서 불러오는 것이 있습니다 {found(value)}"
+    # Only where the raw text looks like it is the tree walked: walking every node of every page is slow.
+    for node in tree.css("*") if _HANDLER.search(raw) else ():
+        for name in node.attributes:
+            if name.lower().startswith("on"):
+                yield f"이벤트 속성이 있습니다 {found(name)}"
 
 
-def _is_outer(address: str) -> bool:
-    parts = urlsplit(address.strip())
-    return bool(parts.netloc or parts.scheme)
+def _calls_out(attribute: str, value: str) -> bool:
+    """Whether a browser that meets the attribute asks another host."""
+    if attribute in ("style", "srcset"):
+        return "//" in value
+    parts = urlsplit(value.strip())
+    return bool(parts.netloc or parts.scheme) and parts.scheme != "data"
 
 
 def _scripts(tree: LexborHTMLParser) -> Iterator[str]:

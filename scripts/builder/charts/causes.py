@@ -207,7 +207,7 @@ def _ports(layers: Layers, boxes: Mapping[str, Box], at: Mapping[str, float]) ->
 
 
 def _box(canvas: Canvas, node: Node, box: Box, here: bool) -> None:
-    with canvas.link(node.href, f"{node.title} ({node.word})" if node.word else node.title):
+    with canvas.link(node.href, f"{node.word}: {node.title}" if node.word else node.title):
         _shape(canvas, node.kind, box, here)
         y = box.y + PAD + 9
         if node.word:
