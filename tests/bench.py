@@ -4,6 +4,7 @@
 from reading to the gate, and the builder's share of it is what MkDocs does not take.
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -66,7 +67,8 @@ def write_session(root: Path, path: Path, session: dict[str, Any], turn: int) ->
     people = root / "sessions" / "references" / "people"
     for speaker in session["speakers"]:
         person = read(people / f"{speaker['person']}.yml")
-        named = {key: f"{person[key]} {turn}" for key in ("name", "handle") if key in person}
+        mark = hashlib.sha256(f"{speaker['person']} {turn}".encode()).hexdigest()[:9]
+        named = {key: f"{person[key]} {mark}" for key in ("name", "handle", "name_en") if key in person}
         write(people / f"{speaker['person']}-{turn}.yml", person | named)
     made = {
         **session,

@@ -89,7 +89,7 @@ def test_a_new_file_passes_the_check(target: str, root: Path) -> None:
         ("programme/bad", [*NEW["programme/new-talk"][:-1], "sources=Bad Id"], "찾은 값: 'Bad Id'"),
         ("programme/bad", [*NEW["programme/new-talk"], "date=2031-02-30"], "달력에 없는 날짜입니다"),
         ("programme/bad", NEW["programme/new-talk"][1:], "--set kind="),
-        ("programme/Bad Name", NEW["programme/new-talk"], "찾은 값: 'Bad Name'"),
+        ("programme/Bad Name", NEW["programme/new-talk"], "찾은 값: 'programme/Bad Name'"),
         ("incident/bad", NEW["programme/new-talk"], "폴더/id"),
         ("../bad", NEW["programme/new-talk"], ""),
         ("nowhere", [], "폴더/id"),

@@ -1,5 +1,6 @@
 """Writes a new file for an editor: what is required is filled in, every optional field waits as a commented line."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from builder.exports.schema import file_name
 from builder.models.base import Entry
 from builder.models.conference import Session
 from builder.models.faults import models_in
+from builder.models.values import SLUG
 from builder.problems import Problem, ProblemsFound, found
 
 Key = tuple[str, ...]
@@ -49,9 +51,9 @@ class Draft:
 def draft_for(target: str, folder: str = "sessions") -> Draft:
     """'retrospective/my-talk' or 'cause/my-cause' -> where the file will stand. Raises NotUnderstood."""
     kind, _, name = target.partition("/")
-    if not name or "/" in name or kind in FOLDERS_OF_OTHERS:
+    if not all(re.fullmatch(SLUG, part, re.ASCII) for part in (kind, name)) or kind in FOLDERS_OF_OTHERS:
         raise NotUnderstood(
-            f"'폴더/id'나 '종류/id'로 적어 주세요 {found(target)}. 종류: {', '.join(NEW_KINDS)}"
+            f"'폴더/id'나 '종류/id'를 ASCII 소문자, 숫자, '-'로 적어 주세요 {found(target)}. 종류: {', '.join(NEW_KINDS)}"
         )
     for shelf in SHELVES:
         if kind in NEW_KINDS and shelf.model.entity == kind:
