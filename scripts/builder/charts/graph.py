@@ -126,14 +126,19 @@ def _with_column(layers: Layers, i: int, column: tuple[str, ...]) -> Layers:
 
 
 def _bettered(layers: Layers) -> Layers:
-    before = None
-    while layers != before:
-        before = layers
-        for i in range(len(layers.columns)):
-            layers = _with_column(layers, i, _best_swap(layers, i))
-        for chain in layers.chains.values():
-            if len(chain) > 2:
-                layers = min(layers, _rethreaded(layers, chain), key=lambda found: found.cost)
+    """Round after round while the whole picture gets better; it ends, for the cost only falls."""
+    better = _round(layers)
+    while better.cost < layers.cost:
+        layers, better = better, _round(better)
+    return layers
+
+
+def _round(layers: Layers) -> Layers:
+    for i in range(len(layers.columns)):
+        layers = _with_column(layers, i, _best_swap(layers, i))
+    for chain in layers.chains.values():
+        if len(chain) > 2:
+            layers = min(layers, _rethreaded(layers, chain), key=lambda found: found.cost)
     return layers
 
 
