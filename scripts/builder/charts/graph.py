@@ -11,7 +11,7 @@ from zlib import crc32
 
 Pair = tuple[str, str]
 Way = tuple[int, float, tuple[float, ...]]  # crossings, steepness, the places passed
-STARTS, SWEEPS, ROUNDS = 24, 4, 60
+STARTS, SWEEPS, ROUNDS = 2, 4, 60
 BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in the middle of its neighbours
 
 
@@ -73,7 +73,8 @@ def arranged(layers: Layers) -> Layers:
     """The same graph with the rows of each column in the best order found: barycentres, then every swap of two
     and every other way for a long edge, as long as any of them helps.
 
-    That ends where no single step helps, so it is begun from many orders, always the same ones.
+    That ends where no single step helps, so it is begun from a few orders, always the same ones; the order given is the
+    first, so an order that was once found good is kept.
 
     >>> arranged(layered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")])).crossings
     0
