@@ -11,7 +11,8 @@ from zlib import crc32
 
 Pair = tuple[str, str]
 Way = tuple[int, float, tuple[float, ...]]  # crossings, steepness, the places passed
-STARTS, SWEEPS, ROUNDS = 2, 4, 60
+STARTS, SWEEPS, ROUNDS = 1, 4, 60
+SETTLED = 0.01  # px
 BEND_WEIGHT = 4.0  # a long edge that runs straight is worth more than a node in the middle of its neighbours
 
 
@@ -201,18 +202,23 @@ def centres(layers: Layers, heights: Mapping[str, float], gap: float) -> dict[st
     for column in layers.columns:
         at |= _apart(column, dict.fromkeys(column, 0.0), heights, gap)
     for _ in range(ROUNDS):
-        for side in (
-            1,
-            -1,
-        ):  # a bend follows its edge from the left, then from the right: long edges run straight
-            for column in layers.columns[::side]:
-                wanted = {name: _wanted(layers.neighbours[name], at, at[name]) for name in column}
-                bends = {
-                    name: at[layers.neighbours[name][side == -1]] for name in column if name not in heights
-                }
-                at |= _apart(column, wanted | bends, heights, gap)
+        before = at.copy()
+        for side in (1, -1):
+            _settle(layers, at, heights, gap, side)
+        if max(abs(at[name] - before[name]) for name in at) < SETTLED:
+            break
     top = min(at[name] - heights.get(name, 0) / 2 for name in at)
     return {name: y - top for name, y in at.items()}
+
+
+def _settle(
+    layers: Layers, at: dict[str, float], heights: Mapping[str, float], gap: float, side: int
+) -> None:
+    """Moves every node towards its neighbours; a bend follows its edge from the one side, so that long edges run straight."""
+    for column in layers.columns[::side]:
+        wanted = {name: _wanted(layers.neighbours[name], at, at[name]) for name in column}
+        bends = {name: at[layers.neighbours[name][side == -1]] for name in column if name not in heights}
+        at |= _apart(column, wanted | bends, heights, gap)
 
 
 def _wanted(names: Sequence[str], at: Mapping[str, float], alone: float) -> float:
