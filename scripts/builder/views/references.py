@@ -69,7 +69,11 @@ def source_page(desk: Desk, source: Source) -> Page:
                 (desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])
             ]
     return desk.entry_page(
-        source, title=source.title, description=f"{source.publisher}: {source.title}", cited=cited.items()
+        source,
+        title=source.title,
+        description=f"{source.publisher}: {source.title}",
+        cited=cited.items(),
+        discrepancies=desk.catalog.back(source, Discrepancy),
     )
 
 
@@ -112,5 +116,6 @@ def glossary_page(desk: Desk) -> Page:
     terms = sorted(desk.catalog.of(Term).values(), key=lambda t: (t.ko, t.id))
     return desk.list_page(
         "glossary", "glossary/", terms[0].key,
+        differs={term.id: desk.catalog.back(term, Discrepancy) for term in terms},
         terms=[(term, [s for s in desk.catalog.back(term, Session) if s in desk.catalog.featured]) for term in terms],
     )  # fmt: skip

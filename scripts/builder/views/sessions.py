@@ -163,7 +163,11 @@ def person_page(desk: Desk, person: Person) -> Page:
     sessions = sorted(desk.catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))
     titles = ", ".join(session.title for session in sessions)
     return desk.entry_page(
-        person, title=person.shown, description=f"{person.shown}: {titles}", sessions=sessions
+        person,
+        title=person.shown,
+        description=f"{person.shown}: {titles}",
+        sessions=sessions,
+        discrepancies=desk.catalog.back(person, Discrepancy),
     )
 
 
