@@ -163,9 +163,9 @@ def _states(root: Path) -> Iterator[tuple[str, int, int]]:
     for folder in WATCHED:
         for place, _, names in os.walk(root / folder):
             for name in names:
-                if name.endswith((".yml", ".md", ".jinja", ".py", ".css", ".svg", ".js")) and not name.startswith(
-                    "."
-                ):
+                if name.endswith(
+                    (".yml", ".md", ".jinja", ".py", ".css", ".svg", ".js")
+                ) and not name.startswith("."):
                     path = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
                     try:
                         status = os.stat(path)  # noqa: PTH116
