@@ -14,8 +14,10 @@ from builder.charts import bars, causes, chain, diagram, talks
 from builder.charts.graph import arranged, centres, layered
 from builder.charts.svg import Canvas
 from builder.coverage import coverage
+from builder.models.causes import Cause
 from builder.models.conference import Session
-from builder.models.incident import Cause, Diagram, Incident
+from builder.models.diagrams import Diagram
+from builder.models.incident import Incident
 from builder.models.references import Source
 from builder.views import pictures
 from builder.views.home import owners

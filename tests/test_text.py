@@ -9,9 +9,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from builder.document import read_document
 from builder.models.base import Model, Moment
+from builder.models.causes import Cause
 from builder.models.conference import Session
-from builder.models.incident import Answers, Cause, Evidence, Measure, State
+from builder.models.measures import Answers, Evidence, Measure
 from builder.models.references import Correction, Discrepancy, Source
+from builder.models.services import State
 from builder.models.values import PartialDate
 from builder.views.sheet import TEMPLATES
 from builder.views.text import calendar, elapsed, machine, plain, prose, weekday, when

@@ -16,18 +16,13 @@ from typing import Any, TypeVar, cast
 
 from builder.document import Document, Loc, read_document
 from builder.models.base import Citation, Entry, Model, references
+from builder.models.causes import Cause, Comparison
 from builder.models.conference import Conference, Person, Session
-from builder.models.incident import (
-    Cause,
-    Comparison,
-    Curve,
-    Diagram,
-    Event,
-    Incident,
-    Measure,
-    Service,
-)
+from builder.models.diagrams import Diagram
+from builder.models.incident import Event, Incident
+from builder.models.measures import Measure
 from builder.models.references import Correction, Discrepancy, Figure, Source, Term
+from builder.models.services import Curve, Service
 from builder.problems import Problem, ProblemsFound, near, say
 
 E = TypeVar("E", bound=Entry)

@@ -8,9 +8,13 @@ from itertools import pairwise
 
 from builder.catalog import Catalog
 from builder.models.base import Entry, citations, own_words, references
+from builder.models.causes import Cause
 from builder.models.conference import Person, Session
-from builder.models.incident import Cause, Curve, Diagram, Event, Measure, Service
+from builder.models.diagrams import Diagram
+from builder.models.incident import Event
+from builder.models.measures import Measure
 from builder.models.references import Source
+from builder.models.services import Curve, Service
 from builder.problems import Problem, ProblemsFound, near
 
 MAX_QUOTE = 120

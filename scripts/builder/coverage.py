@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from builder.catalog import Catalog
 from builder.models.base import Citations
+from builder.models.causes import Cause
 from builder.models.conference import Session
-from builder.models.incident import Cause, Measure
+from builder.models.measures import Measure
 from builder.models.references import Figure
 
 MANY = 3  # so many and more are counted together

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from builder.catalog import Catalog
 from builder.models.base import Entry, own_words
-from builder.models.incident import Cause, Event, Measure
+from builder.models.causes import Cause
+from builder.models.incident import Event
+from builder.models.measures import Measure
 from builder.models.references import Figure, Source, Term
 
 STALE = timedelta(days=180)

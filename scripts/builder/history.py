@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.catalog import Catalog
 from builder.models.base import Entry
-from builder.models.incident import Measure
+from builder.models.measures import Measure
 from builder.models.references import Correction
 from builder.problems import Problem, say
 

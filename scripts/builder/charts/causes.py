@@ -16,7 +16,7 @@ from builder.charts.chain import Plan, Tie
 from builder.charts.graph import Layers, centres, layered
 from builder.charts.svg import Box, Canvas, text_width, wrapped
 from builder.models.base import Entry
-from builder.models.incident import Cause
+from builder.models.causes import Cause
 
 Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.charts.graph import Layers, arranged, layered
-from builder.models.incident import Cause, Edge, Question
+from builder.models.causes import Cause, Edge
+from builder.models.incident import Question
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from builder.charts.svg import Box as Area
 from builder.charts.svg import Canvas, text_width, wrapped
-from builder.models.incident import Arrow, Box, Diagram, Group
+from builder.models.diagrams import Arrow, Box, Diagram, Group
 
 Words = Mapping[str, Any]
 Point = tuple[float, float]

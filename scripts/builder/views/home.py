@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from builder.models.incident import Evidence, Measure, Named, Status
+from builder.models.incident import Named
+from builder.models.measures import Evidence, Measure, Status
 from builder.models.references import Figure
 from builder.views import pictures
 from builder.views.marks import strip

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from builder.models.base import Entry
+from builder.models.causes import Cause, Comparison
 from builder.models.conference import Session
-from builder.models.incident import Cause, Comparison, Diagram, Event, Incident, Measure, Service, Status
+from builder.models.diagrams import Diagram
+from builder.models.incident import Event, Incident
+from builder.models.measures import Measure, Status
 from builder.models.references import Discrepancy, Figure
+from builder.models.services import Service
 from builder.views import pictures
 from builder.views.home import owners
 from builder.views.sheet import Desk, Page

@@ -9,8 +9,11 @@ from markupsafe import Markup
 
 from builder.charts import bars, causes, chain, diagram, talks
 from builder.coverage import Coverage, coverage
+from builder.models.causes import Cause
 from builder.models.conference import Session
-from builder.models.incident import Arrow, Box, Cause, Diagram, Incident, Measure, Named, Question, Status
+from builder.models.diagrams import Arrow, Box, Diagram
+from builder.models.incident import Incident, Named, Question
+from builder.models.measures import Measure, Status
 from builder.views.sheet import Desk, Page, Sheet
 
 DIAGRAMS = "incident/diagrams/"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from builder.models.incident import Cause, Comparison, Incident
+from builder.models.causes import Cause, Comparison
+from builder.models.incident import Incident
 from builder.views.sheet import Desk, Page
 
 

@@ -10,8 +10,8 @@ from builder.charts.curve import Panel, Point, curve_chart
 from builder.charts.recovery import Line, plot, recovery_chart
 from builder.charts.states import Boundary
 from builder.models.base import Moment
-from builder.models.incident import Curve, Reading, Service, State
 from builder.models.references import Discrepancy
+from builder.models.services import Curve, Reading, Service, State
 from builder.views.marks import described, part_end
 from builder.views.sheet import Desk, Page, Sheet
 from builder.views.text import Words, clock, when

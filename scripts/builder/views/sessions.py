@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from builder.models.causes import Cause
 from builder.models.conference import ConferenceDay, Person, Session, Track
-from builder.models.incident import Cause, Event, Measure
+from builder.models.incident import Event
+from builder.models.measures import Measure
 from builder.models.references import Discrepancy
 from builder.models.values import PartialDate
 from builder.views import pictures
