@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from builder.catalog import ENTRIES, Catalog
-from builder.checks import RESERVED
+from builder.checks.records import RESERVED
 from builder.gate import check_site
 from builder.models.base import Model
 from builder.models.conference import Session

@@ -1,0 +1,100 @@
+"""Rules of writing: who says so, names, quotations, words of blame, places in a source."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from builder.catalog import Catalog
+from builder.models.base import citations, own_words
+from builder.models.conference import Person, Session
+from builder.models.references import Source
+from builder.problems import Problem
+
+MAX_QUOTE = 120
+_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|‘([^’]*)’|「([^」]*)」")
+_LOCATORS = {
+    "talk": r"(\d:)?\d{1,2}:\d\d|슬라이드 \d+",
+    "press": r"\d+번째 문단",
+    "": r"p\. \d+(-\d+)?|\d+번째 문단|제\d+조(의\d+)?",
+}
+
+
+def check_assertions(catalog: Catalog) -> Iterator[Problem]:
+    """원인을 말하는 요점은 발표를 직접 인용하거나(kind: talk) 누가 전했는지(reported_by) 밝혀야 합니다."""
+    sources = catalog.of(Source)
+    for session in catalog.of(Session).values():
+        for i, point in enumerate(session.points):
+            heard = any(c.id in sources and sources[c.id].kind == "talk" for c in point.sources)
+            if point.causes and not point.reported_by and not heard:
+                wrong, mend = "원인을 말하는데 누가 전했는지 없습니다", "reported_by를 적어 주세요"
+                yield catalog.problem(session.key, ("points", i), wrong, mend)
+
+
+def check_names(catalog: Catalog) -> Iterator[Problem]:
+    """이름과 별칭을 한 사람으로 이으려면 근거와 출처(joined)가 있어야 합니다."""
+    for person in catalog.of(Person).values():
+        if person.name and person.handle and not person.joined:
+            wrong, mend = "이름과 이은 근거(joined)가 없습니다", "joined에 근거와 출처를 적어 주세요"
+            yield catalog.problem(person.key, ("handle",), wrong, mend, person.handle)
+
+
+def check_near_names(catalog: Catalog) -> Iterator[Problem]:
+    """한 사람은 한 파일입니다. 이름이나 별칭이 같거나 거의 같은 둘은 합치거나 not_same_as로 다른 사람임을 밝힙니다."""
+    seen: dict[str, Person] = {}
+    for person in catalog.of(Person).values():
+        for said in filter(None, (person.name, person.handle, person.name_en)):
+            folded = re.sub(r"[\W_]", "", said).casefold()
+            near_by = folded if folded in seen else next(iter(_close_handles(folded, seen)), "")
+            other = seen.get(near_by)
+            if (
+                other
+                and other is not person
+                and not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}
+            ):
+                mend = f"한 사람이면 합치고, 아니면 not_same_as: [{other.id}] 를 적어 주세요"
+                field = next(name for name in ("name", "handle", "name_en") if getattr(person, name) == said)
+                yield catalog.problem(
+                    person.key, (field,), f"'{other.id}'와 이름이 거의 같습니다", mend, said
+                )
+            seen.setdefault(folded, person)
+
+
+def _close_handles(folded: str, seen: Iterable[str]) -> list[str]:
+    """Latin names that differ by a slip; Korean names are too short for that to mean anything."""
+    if not folded.isascii() or len(folded) < 8:
+        return []
+    return get_close_matches(folded, [other for other in seen if other.isascii()], n=1, cutoff=0.93)
+
+
+def check_quotations(catalog: Catalog) -> Iterator[Problem]:
+    """인용은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
+    for key, model in catalog.models:
+        for loc, text in own_words(model):
+            for quote in _QUOTED.finditer(text):
+                if len(quote.group()) > MAX_QUOTE + 2:
+                    wrong = f"인용이 {MAX_QUOTE}자를 넘습니다"
+                    yield catalog.problem(key, loc, wrong, "우리 말로 줄여 주세요", quote.group())
+
+
+def check_blame(catalog: Catalog) -> Iterator[Problem]:
+    """비난하는 말(conference.yml의 avoid)은 인용 안에서만 씁니다."""
+    for key, model in catalog.models:
+        for loc, text in own_words(model):
+            bare = _QUOTED.sub("", text)
+            for word in catalog.conference.avoid:
+                if word in bare:
+                    mend = "시스템이나 조건을 주어로 바꾸거나 따옴표로 인용해 주세요"
+                    yield catalog.problem(key, loc, "쓰지 않기로 한 말입니다", mend, word)
+
+
+def check_locators(catalog: Catalog) -> Iterator[Problem]:
+    """인용한 자리(locator)는 출처의 종류에 맞아야 합니다: 발표는 12:30이나 슬라이드 5, 보도는 3번째 문단, 그 밖은 p. 3."""
+    sources = catalog.of(Source)
+    for key, model in catalog.models:
+        for loc, citation in citations(model):
+            kind = sources[citation.id].kind if citation.id in sources else ""
+            if citation.locator and not re.fullmatch(_LOCATORS.get(kind, _LOCATORS[""]), citation.locator):
+                mend = "발표는 12:30, 보도는 3번째 문단, 그 밖은 p. 3처럼 적어 주세요"
+                yield catalog.problem(
+                    key, (*loc, "locator"), "출처의 종류에 맞지 않는 자리입니다", mend, citation.locator
+                )
