@@ -23,6 +23,7 @@ from builder.checks.writing import (
     check_names,
     check_near_names,
     check_quotations,
+    check_typed_figures,
 )
 from builder.problems import Problem, ProblemsFound
 
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
     check_near_names,
     check_quotations,
     check_blame,
+    check_typed_figures,
     check_locators,
     check_cause_cycles,
     check_scales,

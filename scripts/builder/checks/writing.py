@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from builder.catalog import Catalog
 from builder.models.base import citations, own_words
 from builder.models.conference import Person, Session
-from builder.models.references import Source
+from builder.models.references import Figure, Source
 from builder.problems import Problem
 
 MAX_QUOTE = 120
@@ -85,6 +85,31 @@ def check_blame(catalog: Catalog) -> Iterator[Problem]:
                 if word in bare:
                     mend = "시스템이나 조건을 주어로 바꾸거나 따옴표로 인용해 주세요"
                     yield catalog.problem(key, loc, "쓰지 않기로 한 말입니다", mend, word)
+
+
+def check_typed_figures(catalog: Catalog) -> Iterator[Problem]:
+    """수치는 본문에 쓰지 않고 [=수치-id]로 적어, 기록에서 찍히게 합니다. 값을 견주는 discrepancies만 빼고."""
+    typed = {said: figure.id for figure in catalog.of(Figure).values() for said in _as_typed(figure)}
+    if not typed:
+        return
+    any_of = re.compile(
+        rf"(?<![\d,.])(?:{'|'.join(map(re.escape, sorted(typed, key=len, reverse=True)))})(?!\d)"
+    )
+    for key, model in catalog.models:
+        if key[0] not in ("figure", "discrepancy"):
+            for loc, text in own_words(model):
+                for found in any_of.finditer(text):
+                    mend = (
+                        f"같은 뜻이면 [={typed[found.group()]}] 로, 아니면 그 뜻의 수치를 만들어 적어 주세요"
+                    )
+                    yield catalog.problem(key, loc, "수치의 값을 본문에 직접 적었습니다", mend, found.group())
+
+
+def _as_typed(figure: Figure) -> Iterator[str]:
+    """The ways a figure's value would be typed; a value of one digit may mean anything."""
+    if figure.value and sum(char.isdigit() for char in figure.value) > 1 and len(figure.value) > 2:
+        yield f"{figure.value}{figure.unit or ''}"
+        yield f"{figure.value} {figure.unit or ''}".strip()
 
 
 def check_locators(catalog: Catalog) -> Iterator[Problem]:
