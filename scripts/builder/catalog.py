@@ -179,6 +179,20 @@ class Catalog:
         return tuple(sorted(sessions, key=lambda s: (s.date, s.start, order.get(s.id, last), s.title, s.id)))
 
     @cached_property
+    def around(self) -> Mapping[str, tuple[Session | None, Session | None]]:
+        """Session id -> the one before and the one after: among the featured, else in its day, tracks and kind."""
+        featured = {session.id for session in self.featured}
+        rows: dict[object, list[Session]] = {None: list(self.featured)}
+        for session in self.programme:
+            if session.id not in featured:
+                rows.setdefault((session.date, session.tracks, session.kind), []).append(session)
+        beside = {}
+        for row in rows.values():
+            for i, session in enumerate(row):
+                beside[session.id] = (row[i - 1] if i else None, row[i + 1] if i + 1 < len(row) else None)
+        return beside
+
+    @cached_property
     def featured(self) -> tuple[Session, ...]:
         sessions = self.of(Session)
         return tuple(sessions[name] for group in self.conference.featured for name in group.sessions)

@@ -1,8 +1,7 @@
 """Rules of writing: who says so, names, quotations, words of blame, places in a source."""
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 
 from builder.catalog import Catalog
 from builder.models.base import citations, own_words
@@ -42,28 +41,26 @@ def check_near_names(catalog: Catalog) -> Iterator[Problem]:
     """한 사람은 한 파일입니다. 이름이나 별칭이 같거나 거의 같은 둘은 합치거나 not_same_as로 다른 사람임을 밝힙니다."""
     seen: dict[str, Person] = {}
     for person in catalog.of(Person).values():
-        for said in filter(None, (person.name, person.handle, person.name_en)):
-            folded = re.sub(r"[\W_]", "", said).casefold()
-            near_by = folded if folded in seen else next(iter(_close_handles(folded, seen)), "")
-            other = seen.get(near_by)
-            if (
-                other
-                and other is not person
-                and not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}
-            ):
+        for field in ("name", "handle", "name_en"):
+            said = getattr(person, field) or ""
+            signs = _signs(re.sub(r"[\W_]", "", said).casefold())
+            other = next((seen[sign] for sign in signs if sign in seen and seen[sign] is not person), None)
+            if other and not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}:
                 mend = f"한 사람이면 합치고, 아니면 not_same_as: [{other.id}] 를 적어 주세요"
-                field = next(name for name in ("name", "handle", "name_en") if getattr(person, name) == said)
                 yield catalog.problem(
                     person.key, (field,), f"'{other.id}'와 이름이 거의 같습니다", mend, said
                 )
-            seen.setdefault(folded, person)
+            for sign in signs:
+                seen.setdefault(sign, person)
 
 
-def _close_handles(folded: str, seen: Iterable[str]) -> list[str]:
-    """Latin names that differ by a slip; Korean names are too short for that to mean anything."""
-    if not folded.isascii() or len(folded) < 8:
-        return []
-    return get_close_matches(folded, [other for other in seen if other.isascii()], n=1, cutoff=0.93)
+def _signs(name: str) -> list[str]:
+    """Two names that differ by one letter share a sign: the name itself, or it less one letter.
+
+    Only of long Latin names: Korean ones are too short for a letter to mean a slip.
+    """
+    slips = [name[:i] + name[i + 1 :] for i in range(len(name))] if name.isascii() and len(name) >= 8 else []
+    return [name, *slips] if name else []
 
 
 def check_quotations(catalog: Catalog) -> Iterator[Problem]:

@@ -149,16 +149,10 @@ def introduced(desk: Desk, session: Session) -> list[Session]:
 
 
 def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
-    """The session before and the one after, among the featured where it is one of them, else in its day and track."""
-    catalog = desk.catalog
-    row = catalog.featured if session in catalog.featured else tuple(
-        s for s in catalog.programme if (s.date, s.tracks, s.kind) == (session.date, session.tracks, session.kind)
-    )  # fmt: skip
-    at = row.index(session)
-    return [
-        *((desk.words["way"]["before"], s) for s in row[max(at - 1, 0) : at]),
-        *((desk.words["way"]["after"], s) for s in row[at + 1 : at + 2]),
-    ]
+    """The session before and the one after, each with its word."""
+    before, after = desk.catalog.around[session.id]
+    ways = desk.words["way"]
+    return [(ways[way], other) for way, other in (("before", before), ("after", after)) if other]
 
 
 def person_page(desk: Desk, person: Person) -> Page:
