@@ -35,6 +35,7 @@ _REFUSED = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
+_OPEN = "따옴표나 괄호가 닫히지 않았습니다. 짝을 닫아 주세요"
 _SYNTAX = (
     (
         "mapping values are not allowed",
@@ -53,7 +54,9 @@ _SYNTAX = (
         "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요",
     ),
     ("did not find expected '-' indicator", "목록의 '-'가 앞줄과 맞지 않습니다. '-'를 같은 칸에 맞춰 주세요"),
-    ("unexpected end of stream", "따옴표나 괄호가 닫히지 않았습니다. 짝을 닫아 주세요"),
+    ("unexpected end of stream", _OPEN),
+    ("did not find expected ',' or", _OPEN),
+    ("did not find expected node content", _OPEN),
     (
         "found character that cannot start any token",
         "이 글자로 값을 시작할 수 없습니다. 값을 큰따옴표로 감싸 주세요",
@@ -107,9 +110,16 @@ def read_document(root: Path, path: str) -> Document:
     try:
         return _Reader(path, yaml.parse(text, Loader=_Loader)).document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise ProblemsFound([Problem(path, line, column, _syntax(error))]) from None
+        raise ProblemsFound([Problem(path, *_fault_place(error, text), _syntax(error))]) from None
+
+
+def _fault_place(error: yaml.YAMLError, text: str) -> Place:
+    """Where the fault is; what the file's end shows first (a bracket left open) is where it began."""
+    mark: Any = getattr(error, "problem_mark", None)
+    began: Any = getattr(error, "context_mark", None)
+    if began and (mark is None or mark.line >= text.rstrip("\n").count("\n") + 1):
+        mark = began
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _read_text(root: Path, path: str) -> str:

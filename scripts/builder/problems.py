@@ -42,7 +42,7 @@ class ProblemsFound(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__(f"{len(self.problems)} problem(s)")
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 def found(value: object) -> str:
