@@ -13,6 +13,7 @@ from builder.views import pictures
 from builder.views.sheet import Desk, Page
 from builder.views.text import when
 
+BEHIND = 0.2  # in a search the record stands before the headlines that it cites
 CONFERENCE = ("conference", "conference")
 
 
@@ -74,6 +75,7 @@ def source_page(desk: Desk, source: Source) -> Page:
         description=f"{source.publisher}: {source.title}",
         cited=cited.items(),
         discrepancies=desk.catalog.back(source, Discrepancy),
+        boost=BEHIND,
     )
 
 

@@ -164,16 +164,19 @@ class Desk:
         description: str,
         edit: str,
         wide: bool = False,
+        boost: float = 1,
         **values: Any,
     ) -> Page:
         """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
-        A `wide` page has no table of contents beside it.
+        A `wide` page has no table of contents beside it; `boost` is its weight among search results.
         """
         sheet = Sheet(self.catalog, address)
         body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
+        if boost != 1:
+            head |= {"search": {"boost": boost}}
         if wide:
             head |= {"hide": ["toc"]}
         # JSON is YAML, and its serializer leaves nothing for a text to break out of (https://yaml.org/spec/1.2.2/#13-terminology).
