@@ -47,6 +47,15 @@ def test_a_changed_number_changes_on_every_page_that_shows_it(tmp_path: Path) ->
         assert ">약 3만 2,000대<" not in after[path], path
 
 
+def test_a_number_that_sources_dispute_says_so_where_it_is_printed() -> None:
+    disputed = re.compile(
+        r'#f-total-outage-kakao">127시간 30분</a><a class="differs[^"]*" href="[^"]*#d-[^"]+"'
+    )
+    pages_with = [path for path, text in rendered(ROOT).items() if disputed.search(text)]
+    assert len(pages_with) >= 3
+    assert "index.md" in pages_with
+
+
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """A toy project whose state is committed, as if it were on the site."""

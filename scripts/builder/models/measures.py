@@ -27,7 +27,7 @@ _STATUS = (
 
 class Promise(Model):
     date: When = Field(description="언제 내놓았나")
-    by: Line = Field(description="누가 내놓았나. 보기: 이채영(카카오 기술부문장)")
+    by: Line = Field(description="누가 내놓았나. 보기: 김하나(기술 담당 임원)")
     text: Text = Field(description="무엇을 하겠다고(하라고) 했나, 우리 말로")
     as_stated: Quote | None = Field(None, description="출처의 표현 그대로, 120자 안")
     sources: Sources

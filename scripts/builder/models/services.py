@@ -34,7 +34,7 @@ class Service(Entry):
     place: ClassVar[str] = "incident/services/#sv-{id}"
 
     name: Line = Field(description="서비스나 기능의 이름")
-    group: Line = Field(description="묶음. 보기: 카카오톡")
+    group: Line = Field(description="묶음. 보기: 메신저")
     states: tuple[State, ...] = Field((), description="상태가 바뀐 때, 이른 것부터")
     not_affected: Text | None = Field(None, description="멈추지 않은 것과 그 까닭")
     note: Text | None = Field(None, description="읽을 때 알아 둘 것")
@@ -57,7 +57,7 @@ class Curve(Entry):
     entity: ClassVar[str] = "curve"
     place: ClassVar[str] = "incident/services/#cu-{id}"
 
-    label: Line = Field(description="무슨 양인가. 보기: 판교 데이터센터의 전력")
+    label: Line = Field(description="무슨 양인가. 보기: 데이터센터의 전력")
     unit: Line = Field(description="단위. 보기: %")
     full: float = Field(gt=0, description="다 돌아왔을 때의 값. 보기: 100")
     readings: tuple[Reading, ...] = Field(min_length=1, description="시각마다의 값, 이른 것부터")

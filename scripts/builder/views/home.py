@@ -9,7 +9,7 @@ from builder.models.measures import Evidence, Measure, Status
 from builder.models.references import Figure
 from builder.views import pictures
 from builder.views.marks import strip
-from builder.views.sheet import Desk, Page, Sheet
+from builder.views.sheet import CONFERENCE, INCIDENT, Desk, Page, Sheet
 
 LATEST = 5
 
@@ -29,7 +29,7 @@ def front_page(desk: Desk) -> Page:
         "home", "",
         title=incident.name if incident else catalog.conference.name,
         description=desk.plain(incident.lead if incident else catalog.conference.text),
-        edit=catalog.path(("incident", "incident") if incident else ("conference", "conference")),
+        edit=catalog.path(INCIDENT if incident else CONFERENCE),
         incident=incident,
         wide=True,
         figures=[catalog.of(Figure)[name] for name in (incident.figures if incident else ())],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 from builder.models.base import Entry
 from builder.models.causes import Cause, Comparison
@@ -14,7 +14,7 @@ from builder.models.references import Discrepancy, Figure
 from builder.models.services import Service
 from builder.views import pictures
 from builder.views.home import owners
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import INCIDENT, Desk, Page
 
 
 @dataclass(frozen=True)
@@ -38,21 +38,6 @@ def pages(desk: Desk) -> Iterator[Page]:
     yield from (measure_page(desk, measure) for measure in desk.catalog.of(Measure).values())
 
 
-def _list_page(desk: Desk, template: str, address: str, **values: Any) -> Page:
-    """A page of the interface's own: its title and lead stand in words.yml."""
-    said = desk.words["page"][template]
-    edit = desk.catalog.path(("incident", "incident"))
-    return desk.page(
-        template,
-        address,
-        title=said["title"],
-        description=said["lead"],
-        edit=edit,
-        lead=said["lead"],
-        **values,
-    )
-
-
 def differs(desk: Desk, entries: Sequence[Entry]) -> dict[str, tuple[Discrepancy, ...]]:
     """For each entry's id the discrepancies about it."""
     return {entry.id: desk.catalog.back(entry, Discrepancy) for entry in entries}
@@ -60,10 +45,10 @@ def differs(desk: Desk, entries: Sequence[Entry]) -> dict[str, tuple[Discrepancy
 
 def incident_index(desk: Desk, incident: Incident) -> Page:
     catalog = desk.catalog
-    return _list_page(
-        desk,
+    return desk.list_page(
         "incident_index",
         "incident/",
+        INCIDENT,
         incident=incident,
         services=catalog.of(Service),
         figures=catalog.of(Figure),
@@ -76,7 +61,9 @@ def incident_index(desk: Desk, incident: Incident) -> Page:
 
 def figures_page(desk: Desk) -> Page:
     figures = list(desk.catalog.of(Figure).values())
-    return _list_page(desk, "figures", "incident/figures/", figures=figures, differs=differs(desk, figures))
+    return desk.list_page(
+        "figures", "incident/figures/", INCIDENT, figures=figures, differs=differs(desk, figures)
+    )
 
 
 def causes_index(desk: Desk, incident: Incident) -> Page:
@@ -91,7 +78,9 @@ def causes_index(desk: Desk, incident: Incident) -> Page:
         for question in incident.questions
     ]  # fmt: skip
     overview = pictures.overview(desk, incident)
-    return _list_page(desk, "causes_index", "causes/", questions=questions, overview=overview, wide=True)
+    return desk.list_page(
+        "causes_index", "causes/", INCIDENT, questions=questions, overview=overview, wide=True
+    )
 
 
 def by_role(causes: Iterable[Cause]) -> list[Cause]:
@@ -150,10 +139,10 @@ def measures_index(desk: Desk) -> Page:
     parties = [(party, [m for m in measures if m.owner == party.id]) for party in owners(desk)]
     for _, found in parties:
         found.sort(key=lambda m: (m.promised[0].date, m.id))
-    return _list_page(
-        desk,
+    return desk.list_page(
         "measures_index",
         "measures/",
+        INCIDENT,
         parties=parties,
         bars=pictures.status_bars(desk, parties) if parties else None,
         status_counts=pictures.status_counts(parties),
@@ -185,10 +174,10 @@ def matrix_page(desk: Desk, incident: Incident) -> Page:
         if any(measures for _, measures, _ in found)
     }
     unlinked = pictures.by_owner([m for m in pictures.by_promise(desk) if not m.causes], owners(desk))
-    return _list_page(
-        desk,
+    return desk.list_page(
         "matrix",
         "measures/matrix/",
+        INCIDENT,
         questions=questions,
         gaps=gaps,
         grids=grids,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from builder.models.causes import Cause, Comparison
 from builder.models.incident import Incident
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import INCIDENT, Desk, Page
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -15,9 +15,6 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield then_and_now_page(desk)
     if desk.catalog.of(Comparison):
         yield comparison_page(desk, incident)
-
-
-INCIDENT = ("incident", "incident")
 
 
 def then_and_now_page(desk: Desk) -> Page:

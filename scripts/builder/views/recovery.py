@@ -13,7 +13,7 @@ from builder.models.base import Moment
 from builder.models.references import Discrepancy
 from builder.models.services import Curve, Reading, Service, State
 from builder.views.marks import described, part_end
-from builder.views.sheet import Desk, Page, Sheet
+from builder.views.sheet import INCIDENT, Desk, Page, Sheet
 from builder.views.text import Words, clock, when
 
 ADDRESS = "incident/services/"
@@ -30,7 +30,7 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield desk.list_page(
             "services",
             ADDRESS,
-            ("incident", "incident"),
+            INCIDENT,
             wide=True,
             groups=in_groups(services).items(),
             differs={service.id: catalog.back(service, Discrepancy) for service in services},

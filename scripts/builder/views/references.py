@@ -10,11 +10,10 @@ from builder.models.incident import Event
 from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.models.values import PartialDate
 from builder.views import pictures
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import CONFERENCE, Desk, Page
 from builder.views.text import when
 
 BEHIND = 0.2  # in a search the record stands before the headlines that it cites
-CONFERENCE = ("conference", "conference")
 
 
 def pages(desk: Desk) -> Iterator[Page]:

@@ -11,10 +11,8 @@ from builder.models.measures import Measure
 from builder.models.references import Discrepancy
 from builder.models.values import PartialDate
 from builder.views import pictures
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import CONFERENCE, Desk, Page
 from builder.views.text import calendar
-
-CONFERENCE = ("conference", "conference")
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def track_page(desk: Desk, track: Track) -> Page:
         "track", track_address(track),
         title=track.name,
         description=f"{catalog.conference.name}: {track.name}",
-        edit=catalog.path(("conference", "conference")),
+        edit=catalog.path(CONFERENCE),
         previews=[session for session in sessions if session.kind == "preview"],
         days=[(day, found) for day, found in days if found],
     )  # fmt: skip

@@ -22,10 +22,11 @@ from builder.catalog import Catalog
 from builder.document import read_document
 from builder.models.base import Citation, Entry
 from builder.models.incident import Event
-from builder.models.references import Figure, Source
+from builder.models.references import Discrepancy, Figure, Source
 from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
 
+CONFERENCE, INCIDENT = ("conference", "conference"), ("incident", "incident")  # keys of the two frames
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -134,8 +135,16 @@ class Desk:
     def _figured(self, context: Context, made: Markup) -> Markup:
         def show(name: str) -> Markup:
             figure = self.catalog.of(Figure)[name]
-            href = context["page"].href(figure)
-            return Markup('<a class="rec rec--figure" href="{}">{}</a>').format(href, self.printed(figure))
+            page = context["page"]
+            link = Markup('<a class="rec rec--figure" href="{}">{}</a>')
+            mark = Markup(
+                '<a class="differs differs--mark" href="{}" title="{}">≠<span class="vh">{}</span></a>'
+            )
+            differs = (
+                mark.format(page.href(entry), entry.question, self.words["site"]["differs"])
+                for entry in self.catalog.back(figure, Discrepancy)
+            )
+            return link.format(page.href(figure), self.printed(figure)) + Markup("").join(differs)
 
         return text.with_figures(made, show)
 

@@ -11,7 +11,7 @@ from builder.charts import timeline as chart
 from builder.models.incident import Event, Incident, Named, Scale
 from builder.views.incident import differs
 from builder.views.marks import described, ends, mark
-from builder.views.sheet import Desk, Page, Sheet
+from builder.views.sheet import INCIDENT, Desk, Page, Sheet
 from builder.views.text import Words, weekday
 
 ADDRESS = "incident/timeline/"
@@ -74,7 +74,7 @@ def timeline_page(desk: Desk, incident: Incident, lanes: Sequence[Part], phases:
     return desk.list_page(
         "timeline",
         ADDRESS,
-        ("incident", "incident"),
+        INCIDENT,
         wide=True,
         start=start,
         groups=stretches(desk, start, timeline),
@@ -94,7 +94,7 @@ def part_page(desk: Desk, kind: str, part: Part, others: Sequence[Part]) -> Page
         part.address,
         title=said[kind].format(name=part.of.name),
         description=part.of.text or said["lead"],
-        edit=desk.catalog.path(("incident", "incident")),
+        edit=desk.catalog.path(INCIDENT),
         start=desk.catalog.markers.get("impact-begins"),
         groups=stretches(desk, desk.catalog.markers.get("impact-begins"), part.events),
         differs=differs(desk, part.events),
