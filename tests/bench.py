@@ -27,7 +27,7 @@ from builder.gate import check_site
 from builder.tree import write_tree
 from builder.views import pages
 from builder.views.sheet import Page
-from sessions import today
+from commands.git import today
 from toy import real_project
 
 SIZES = (125, 1000, 5000)
@@ -100,7 +100,7 @@ def measure(phase: str, root: Path) -> Times:
     timed(times, "rules", lambda: check_catalog(catalog))
     if phase != "check":
         made = timed(times, "pages", lambda: pages(catalog, today(root)))
-        timed(times, "tree", lambda: write_tree(made, root / "docs", root / "build" / "docs"))
+        timed(times, "tree", lambda: write_tree(made, {}, root / "docs", root / "build" / "docs"))
     if phase == "build":
         timed(times, "engine", lambda: build_site(root, made, gate=gate))
         times["engine"] -= times["gate"]

@@ -65,7 +65,7 @@ def test_pages_are_as_blessed(toy_pages: list[Page], request: pytest.FixtureRequ
     made = {page.path: page.markdown for page in toy_pages}
     if request.config.getoption("--bless"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
-        write_tree(toy_pages, TOY / "none", GOLDEN)
+        write_tree(toy_pages, {}, TOY / "none", GOLDEN)
     blessed = {path: text.decode() for path, text in files(GOLDEN).items()}
     differ = "".join(
         line
@@ -149,7 +149,7 @@ FAULTS = {
         "docs/causes.md",
         "# 원인\n",
         1,
-        "sessions/incident/incident.yml:1:1: 페이지의 주소가 docs/causes.md 와 겹칩니다",
+        "sessions/incident/incident.yml:1:1: 파일의 주소가 docs/causes.md 와 겹칩니다",
     ),
     "gate": ("docs/about.md", "# 제목\n\n<p onclick='go()'>글</p>\n", 1, "이벤트 속성이 있습니다"),
     "engine": ("docs/about.md", "# 제목\n\n[없는 곳](nowhere.md)\n", 2, "nowhere.md"),

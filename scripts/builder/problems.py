@@ -45,6 +45,10 @@ class ProblemsFound(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class NotUnderstood(Exception):
+    """The command line asks for something that cannot be done; the message is the mend."""
+
+
 def found(value: object) -> str:
     """The value as an editor wrote it, on one short line.
 

@@ -17,13 +17,9 @@ from builder.models.base import Entry
 from builder.models.conference import Session
 from builder.models.faults import models_in
 from builder.models.values import SLUG
-from builder.problems import Problem, ProblemsFound, found
+from builder.problems import NotUnderstood, Problem, ProblemsFound, found
 
 Key = tuple[str, ...]
-
-
-class NotUnderstood(Exception):
-    """The command line asks for something that cannot be made; the message is the mend."""
 
 
 NEW_KINDS = ("event", "cause", "measure", "source", "person")

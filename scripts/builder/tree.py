@@ -1,4 +1,4 @@
-"""Writes the Markdown tree that the engine builds: the pages and everything of `docs/`.
+"""Writes the tree that the engine builds: the pages, the exported files and everything of `docs/`.
 
 Only what changed is written and what is stale is removed, so that watchers see true changes and file times.
 """
@@ -6,7 +6,7 @@ Only what changed is written and what is stale is removed, so that watchers see 
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,23 +22,23 @@ class Changes:
     removed: tuple[str, ...]
 
 
-def write_tree(pages: Iterable[Page], docs: Path, target: Path) -> Changes:
-    """Makes `target` hold exactly the pages and the files of `docs`.
+def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path, target: Path) -> Changes:
+    """Makes `target` hold exactly the pages, the exported files and those of `docs`.
 
     Raises ProblemsFound, with nothing written, where two of them would have one address.
     """
-    files = {path: (docs / path).read_bytes() for path in _below(docs)}
-    taken = {_address(path): f"{docs.name}/{path}" for path in files}
+    files = dict(exported)
+    taken = {_address(path): path for path in exported}
     problems = []
-    for page in pages:
-        address = _address(page.path)
+    made = [(path, f"{docs.name}/{path}", (docs / path).read_bytes()) for path in _below(docs)]
+    made += [(page.path, page.edit_path, page.markdown.encode()) for page in pages]
+    for path, origin, content in made:
+        address = _address(path)
         if address in taken:
-            wrong = f"페이지의 주소가 {taken[address]} 와 겹칩니다"
-            problems.append(
-                Problem(page.edit_path, 1, 1, say("", wrong, "한쪽의 이름을 바꿔 주세요", f"/{address}"))
-            )
-        taken[address] = page.edit_path
-        files[page.path] = page.markdown.encode()
+            wrong = f"파일의 주소가 {taken[address]} 와 겹칩니다"
+            problems.append(Problem(origin, 1, 1, say("", wrong, "한쪽의 이름을 바꿔 주세요", f"/{address}")))
+        taken[address] = origin
+        files[path] = content
     if problems:
         raise ProblemsFound(problems)
 

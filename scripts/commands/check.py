@@ -1,0 +1,37 @@
+"""`check`: every problem of every file."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from builder.catalog import Catalog, load_catalog
+from builder.checks import check_catalog
+from builder.gaps import find_gaps
+from builder.history import check_corrections
+from builder.problems import ProblemsFound
+from commands import Parsers
+from commands.git import published, today
+
+
+def add(parsers: Parsers) -> None:
+    check = parsers.add_parser("check", help="모든 YAML을 읽고 고칠 것을 모두 알려 줍니다")
+    check.add_argument("--since", metavar="REV", help="git의 이 판 뒤로 정정 없이 바뀐 사실도 알려 줍니다")
+    check.add_argument("--gaps", action="store_true", help="비어 있는 곳도 알려 줍니다(고칠 것은 아님)")
+    check.set_defaults(do=run)
+
+
+def run(root: Path, arguments: argparse.Namespace) -> None:
+    catalog = load_catalog(root)
+    check_catalog(catalog)
+    if arguments.since and (problems := list(check_corrections(published(root, arguments.since), catalog))):
+        raise ProblemsFound(problems)
+    if arguments.gaps:
+        print_gaps(catalog, today(root))
+    counts = " · ".join(f"{entity} {len(entries)}" for entity, entries in catalog.entries.items() if entries)
+    print(f"고칠 것이 없습니다. {counts}")
+
+
+def print_gaps(catalog: Catalog, day: date) -> None:
+    for gap in find_gaps(catalog, day):
+        where = catalog.path(gap.entry.key) if gap.entry else "sessions/references/glossary.yml"
+        print(f"{where}: {gap.kind} {gap.entry.id if gap.entry else gap.word}")

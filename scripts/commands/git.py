@@ -1,0 +1,58 @@
+"""What the repository knows: the day of its last commit, the address it came from, how it stood at a revision."""
+
+import io
+import os
+import subprocess
+import tempfile
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from builder.catalog import Catalog, load_catalog
+from builder.problems import NotUnderstood
+
+
+def today(root: Path) -> date:
+    """The day of the build: that of SOURCE_DATE_EPOCH, else of the last commit, else of the clock (UTC).
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH") or git(root, "log", "-1", "--format=%ct")
+    return datetime.fromtimestamp(int(told), UTC).date() if told else datetime.now(UTC).date()
+
+
+def published(root: Path, revision: str) -> Catalog:
+    """The catalog as it stood at a git revision; faults it may have had are passed over."""
+    archive = subprocess.run(
+        ["git", "archive", "--format=zip", revision, "sessions"], cwd=root, capture_output=True, check=False
+    )
+    if archive.returncode:
+        raise NotUnderstood(
+            f"git에서 '{revision}'의 sessions/를 찾지 못했습니다: {archive.stderr.decode().strip()}"
+        )
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
+        files.extractall(folder)
+        return load_catalog(Path(folder))
+
+
+def repository(root: Path) -> str:
+    """The web address of the repository this clone came from, or nothing."""
+    told = git(root, "remote", "get-url", "origin").removesuffix(".git")
+    if told.startswith("git@github.com:"):
+        return "https://github.com/" + told.removeprefix("git@github.com:")
+    return told if told.startswith("https://github.com/") else ""
+
+
+def data_version(root: Path) -> str:
+    """The last commit, as date and short hash: '2026-11-22 1a2b3c4', or nothing outside git."""
+    return git(root, "log", "-1", "--format=%cs %h")
+
+
+def git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False
+        )
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

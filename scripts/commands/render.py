@@ -1,0 +1,43 @@
+"""`render` and `build`: from `sessions/` to `build/docs/`, and on to `site/`."""
+
+import argparse
+import os
+from pathlib import Path
+
+from builder.catalog import load_catalog
+from builder.checks import check_catalog
+from builder.engine import build_site
+from builder.exports import exports
+from builder.tree import Changes, write_tree
+from builder.views import pages
+from builder.views.sheet import Page
+from commands import Parsers
+from commands.git import data_version, repository, today
+
+
+def add(parsers: Parsers) -> None:
+    parsers.add_parser("render", help="sessions/와 docs/에서 build/docs/를 만듭니다").set_defaults(
+        do=do_render
+    )
+    parsers.add_parser("build", help="site/를 만듭니다").set_defaults(do=do_build)
+
+
+def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
+    """sessions/ + docs/ -> build/docs. Raises ProblemsFound with everything an editor has to mend."""
+    catalog = load_catalog(root)
+    check_catalog(catalog)
+    made = pages(catalog, today(root))
+    return made, write_tree(made, exports(catalog), root / "docs", root / "build" / "docs")
+
+
+def do_render(root: Path, _: argparse.Namespace) -> None:
+    made, changes = render(root)
+    print(f"build/docs: {len(made)}쪽, 바뀐 파일 {len(changes.written)}, 지운 파일 {len(changes.removed)}")
+
+
+def do_build(root: Path, _: argparse.Namespace) -> None:
+    made, _changes = render(root)
+    os.environ.setdefault("REPO_URL", repository(root))
+    os.environ.setdefault("DATA_VERSION", data_version(root))
+    build_site(root, made)
+    print(f"site/: {len(made)}쪽")
