@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -73,7 +74,11 @@ def pages_in(root: Path) -> list[Page]:
         if path.endswith(".md")
     }
     heads = {path: front_matter(text) for path, text in texts.items()}
-    return [Page(path, texts[path], head["source_file"]) for path, head in heads.items() if "kind" in head]
+    return [
+        Page(path, partial(texts.__getitem__, path), head["source_file"])
+        for path, head in heads.items()
+        if "kind" in head
+    ]
 
 
 def front_matter(text: str) -> dict[str, str]:

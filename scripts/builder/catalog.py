@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from builder.document import Document, Loc, read_document
-from builder.models.base import Citation, Entry, Model, references
+from builder.models.base import Citation, Entry, Model
 from builder.models.causes import Cause, Comparison
 from builder.models.conference import Conference, Person, Session
 from builder.models.diagrams import Diagram
@@ -137,7 +137,7 @@ class Catalog:
         """(entity, id) -> kind of the record that names it -> ids of those records, once each, in reading order."""
         index: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for (entity, name), model in self.models:
-            for reference in references(model):
+            for reference in model.references:
                 index[reference.entity, reference.id][entity][name] = None
         return {key: {kind: tuple(names) for kind, names in kinds.items()} for key, kinds in index.items()}
 
@@ -198,8 +198,36 @@ class Catalog:
         return tuple(sessions[name] for group in self.conference.featured for name in group.sessions)
 
 
-def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
+@dataclass(frozen=True)
+class Reading:
+    """What one file gave: its records with their places, what is wrong in it, the keys of its faulty records."""
+
+    records: tuple[tuple[Origin, Model], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: frozenset[tuple[str, str]] = frozenset()
+
+
+class Memory:
+    """What has been read of each file, as long as the file is the same by its time of change, size and inode."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[tuple[int, ...], Reading]] = {}
+
+    def readings(self, root: Path, folder: str, problems: list[Problem]) -> Iterator[Reading]:
+        """Every file below the folder, sorted; what is no file adds to `problems`."""
+        known, self._read = self._read, {}
+        for path, status in _files(root, folder, problems):
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if path not in known or known[path][0] != stamp:
+                known[path] = stamp, _read(root, path, folder)
+            self._read[path] = known[path]
+            yield known[path][1]
+
+
+def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = None) -> Catalog:
     """Reads every file below `root/folder`; every fault of every file stands in the catalog's `problems`.
+
+    A `memory` that is given again spares the reading of what has not changed.
 
     Raises ProblemsFound with all of them where conference.yml, without which nothing else has a meaning, is missing or faulty.
     """
@@ -209,32 +237,23 @@ def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
     entries: dict[str, dict[str, Entry]] = {model.entity: {} for model in ENTRIES}
     origins: dict[tuple[str, str], Origin] = {}
 
-    for path in _files(root, folder, problems):
-        shelf = _shelf(path, folder)
-        if shelf is None:
-            problems.append(Problem(path, 1, 1, _stray(path, folder)))
-            continue
-        try:
-            document = read_document(root, path)
-        except ProblemsFound as faults:
-            problems += faults.problems
-            unread.add((shelf.model.entity, ANY if shelf.many else Path(path).stem))
-            continue
-        for loc, model in _read(shelf, document, problems, unread):
+    for reading in (memory or Memory()).readings(root, folder, problems):
+        problems += reading.problems
+        unread |= reading.unread
+        for origin, model in reading.records:
             if not isinstance(model, Entry):
-                singles[shelf.model.entity] = model
-                origins[shelf.model.entity, shelf.model.entity] = Origin(document, loc)
+                singles[model.entity] = model
+                origins[model.entity, model.entity] = origin
             elif model.id in entries[model.entity]:
                 first = origins[model.key]
                 wrong = (
                     f"같은 id가 이미 {first.document.path}:{first.document.place(first.loc)[0]} 에 있습니다"
                 )
-                problems.append(
-                    document.problem((*loc, "id"), say("id", wrong, "다른 id로 바꿔 주세요", model.id))
-                )
+                message = say("id", wrong, "다른 id로 바꿔 주세요", model.id)
+                problems.append(origin.document.problem((*origin.loc, "id"), message))
             else:
                 entries[model.entity][model.id] = model
-                origins[model.key] = Origin(document, loc)
+                origins[model.key] = origin
 
     if "conference" not in singles and not any(p.path == f"{folder}/conference.yml" for p in problems):
         mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
@@ -252,20 +271,23 @@ def load_catalog(root: Path, folder: str = "sessions") -> Catalog:
     )
 
 
-def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
-    """Every file below the folder, sorted; hidden ones are passed over, links are problems and are not followed."""
+def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file with its status below the folder, sorted; hidden ones are passed over, links are problems and are not followed."""
+    start = os.path.join(root, "")  # noqa: PTH118
     for place, folders, names in os.walk(root / folder):
         folders.sort()
         for name in sorted([*names, *folders]):
-            full = Path(place, name)
-            path = full.relative_to(root).as_posix()
+            full = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
+            path = full[len(start) :]
             if name.startswith("."):
                 folders[:] = [f for f in folders if f != name]
-            elif stat.S_ISLNK(os.lstat(full).st_mode):
+                continue
+            status = os.lstat(full)
+            if stat.S_ISLNK(status.st_mode):
                 folders[:] = [f for f in folders if f != name]
                 problems.append(Problem(path, 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"))
             elif name not in folders:
-                yield path
+                yield path, status
 
 
 def _shelf(path: str, folder: str) -> Shelf | None:
@@ -286,7 +308,22 @@ def _stray(path: str, folder: str) -> str:
     return say("", "자리에 맞지 않는 파일입니다", f"{hint} 이름이나 폴더를 고치거나 지워 주세요", name)
 
 
-def _read(
+def _read(root: Path, path: str, folder: str) -> Reading:
+    shelf = _shelf(path, folder)
+    if shelf is None:
+        return Reading(problems=(Problem(path, 1, 1, _stray(path, folder)),))
+    try:
+        document = read_document(root, path)
+    except ProblemsFound as faults:
+        name = ANY if shelf.many else Path(path).stem
+        return Reading(problems=faults.problems, unread=frozenset({(shelf.model.entity, name)}))
+    problems: list[Problem] = []
+    unread: set[tuple[str, str]] = set()
+    records = tuple((Origin(document, loc), m) for loc, m in _records(shelf, document, problems, unread))
+    return Reading(records, tuple(problems), frozenset(unread))
+
+
+def _records(
     shelf: Shelf, document: Document, problems: list[Problem], unread: set[tuple[str, str]]
 ) -> Iterator[tuple[Loc, Model]]:
     """The models in a document; a faulty one adds to `problems` and `unread` and is left out."""

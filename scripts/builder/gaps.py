@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from builder.catalog import Catalog
-from builder.models.base import Entry, own_words
+from builder.models.base import Entry
 from builder.models.causes import Cause
 from builder.models.incident import Event
 from builder.models.measures import Measure
@@ -72,5 +72,5 @@ def _unexplained(catalog: Catalog) -> list[str]:
     known += " ".join(source.publisher for source in catalog.of(Source).values())
     used: Counter[str] = Counter()
     for _, model in catalog.models:
-        used.update({word for _, text in own_words(model) for word in _ACRONYM.findall(text)})
+        used.update({word for _, text in model.own_words for word in _ACRONYM.findall(text)})
     return sorted(word for word, count in used.items() if count > 1 and word not in known)

@@ -6,8 +6,9 @@ Only what changed is written and what is stale is removed, so that watchers see 
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from builder.problems import Problem, ProblemsFound, say
@@ -27,11 +28,13 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
 
     Raises ProblemsFound, with nothing written, where two of them would have one address.
     """
-    files = dict(exported)
+    files: dict[str, Callable[[], bytes]] = {
+        path: partial(bytes, content) for path, content in exported.items()
+    }
     taken = {_address(path): path for path in exported}
     problems = []
-    made = [(path, f"{docs.name}/{path}", (docs / path).read_bytes()) for path in _below(docs)]
-    made += [(page.path, page.edit_path, page.markdown.encode()) for page in pages]
+    made = [(path, f"{docs.name}/{path}", (docs / path).read_bytes) for path in _below(docs)]
+    made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
         address = _address(path)
         if address in taken:
@@ -43,12 +46,16 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
         raise ProblemsFound(problems)
 
     old = set(_below(target))
-    written = tuple(path for path in sorted(files) if _write(target / path, files[path]))
+    written = tuple(path for path in sorted(files) if _write(target / path, files[path]()))
     stale = tuple(sorted(old - files.keys()))
     for path in stale:
         (target / path).unlink()
     _remove_empty(target)
     return Changes(written, stale)
+
+
+def _encoded(page: Page) -> bytes:
+    return page.markdown.encode()
 
 
 def _address(path: str) -> str:

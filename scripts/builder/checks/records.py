@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from builder.catalog import Catalog
-from builder.models.base import Entry, references
+from builder.models.base import Entry
 from builder.models.causes import Cause
 from builder.models.conference import Session
 from builder.models.incident import Event
@@ -19,7 +19,7 @@ RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "gaps"}
 def check_references(catalog: Catalog) -> Iterator[Problem]:
     """다른 기록을 가리키는 id는 모두 있는 것이어야 합니다."""
     for key, model in catalog.models:
-        for loc, entity, name, any_kind in references(model):
+        for loc, entity, name, any_kind in model.references:
             known = catalog.known.get(entity, {})
             if any_kind and entity not in catalog.entries:
                 mend = near(entity, catalog.entries) or "'event/…'처럼 적어 주세요"

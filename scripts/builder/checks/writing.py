@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from builder.catalog import Catalog
-from builder.models.base import citations, own_words
 from builder.models.conference import Person, Session
 from builder.models.references import Figure, Source
 from builder.problems import Problem
@@ -66,7 +65,7 @@ def _signs(name: str) -> list[str]:
 def check_quotations(catalog: Catalog) -> Iterator[Problem]:
     """인용은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
     for key, model in catalog.models:
-        for loc, text in own_words(model):
+        for loc, text in model.own_words:
             for quote in _QUOTED.finditer(text):
                 if len(quote.group()) > MAX_QUOTE + 2:
                     wrong = f"인용이 {MAX_QUOTE}자를 넘습니다"
@@ -76,7 +75,7 @@ def check_quotations(catalog: Catalog) -> Iterator[Problem]:
 def check_blame(catalog: Catalog) -> Iterator[Problem]:
     """비난하는 말(conference.yml의 avoid)은 인용 안에서만 씁니다."""
     for key, model in catalog.models:
-        for loc, text in own_words(model):
+        for loc, text in model.own_words:
             bare = _QUOTED.sub("", text)
             for word in catalog.conference.avoid:
                 if word in bare:
@@ -94,7 +93,7 @@ def check_typed_figures(catalog: Catalog) -> Iterator[Problem]:
     )
     for key, model in catalog.models:
         if key[0] not in ("figure", "discrepancy"):
-            for loc, text in own_words(model):
+            for loc, text in model.own_words:
                 for found in any_of.finditer(text):
                     mend = (
                         f"같은 뜻이면 [={typed[found.group()]}] 로, 아니면 그 뜻의 수치를 만들어 적어 주세요"
@@ -113,7 +112,7 @@ def check_locators(catalog: Catalog) -> Iterator[Problem]:
     """인용한 자리(locator)는 출처의 종류에 맞아야 합니다: 발표는 12:30이나 슬라이드 5, 보도는 3번째 문단, 그 밖은 p. 3."""
     sources = catalog.of(Source)
     for key, model in catalog.models:
-        for loc, citation in citations(model):
+        for loc, citation in model.citations:
             kind = sources[citation.id].kind if citation.id in sources else ""
             if citation.locator and not re.fullmatch(_LOCATORS.get(kind, _LOCATORS[""]), citation.locator):
                 mend = "발표는 12:30, 보도는 3번째 문단, 그 밖은 p. 3처럼 적어 주세요"

@@ -6,7 +6,7 @@ Whether an id leads anywhere is a question across files (checks.py); here a refe
 import typing
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, Union, get_args, get_origin
 
@@ -16,6 +16,15 @@ from builder.document import Document, Loc
 from builder.models.faults import to_problems
 from builder.models.values import FIGURE_MARK, Instant, Line, OwnWords, Quote, RefTo, Slug, SourceId, Text
 from builder.problems import ProblemsFound, say
+
+
+class Reference(NamedTuple):
+    """An id that must lead somewhere. `any_kind`: its kind was written too ("event/fire-starts"), not set by the field."""
+
+    loc: Loc
+    entity: str
+    id: str
+    any_kind: bool = False
 
 
 class Model(BaseModel):
@@ -41,6 +50,24 @@ class Model(BaseModel):
             return cls.model_validate(data)
         except ValidationError as error:
             raise ProblemsFound(to_problems(cls, document, loc, error)) from None
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every id in it that leads to another record: RefTo fields, and the figures in its texts."""
+        return tuple(_references(self))
+
+    @cached_property
+    def own_words(self) -> tuple[tuple[Loc, str], ...]:
+        """Every text of the editors' own, as (place, text)."""
+        marked = ((loc, marks, value) for loc, marks, value in _values(self, ()) if isinstance(value, str))
+        return tuple(
+            (loc, text) for loc, marks, text in marked if any(isinstance(m, OwnWords) for m in marks)
+        )
+
+    @cached_property
+    def citations(self) -> "tuple[tuple[Loc, Citation], ...]":
+        """Every citation with its place."""
+        return tuple((loc, value) for loc, _, value in _values(self, ()) if isinstance(value, Citation))
 
 
 class Entry(Model):
@@ -140,17 +167,7 @@ class Moment(Model):
         return self.at + timedelta(days=31 if self.precision == "month" else 366)
 
 
-class Reference(NamedTuple):
-    """An id that must lead somewhere. `any_kind`: its kind was written too ("event/fire-starts"), not set by the field."""
-
-    loc: Loc
-    entity: str
-    id: str
-    any_kind: bool = False
-
-
-def references(model: Model) -> Iterator[Reference]:
-    """Every id in the model that leads to another record: RefTo fields, and the figures in its texts."""
+def _references(model: Model) -> Iterator[Reference]:
     for loc, marks, value in _values(model, ()):
         if not isinstance(value, str):
             continue
@@ -162,20 +179,6 @@ def references(model: Model) -> Iterator[Reference]:
                 yield Reference(loc, mark.entity, value)
             elif isinstance(mark, OwnWords):
                 yield from (Reference(loc, "figure", shown[1]) for shown in FIGURE_MARK.finditer(value))
-
-
-def own_words(model: Model) -> Iterator[tuple[Loc, str]]:
-    """Every text of the editors' own in the model, as (place, text)."""
-    for loc, marks, value in _values(model, ()):
-        if isinstance(value, str) and any(isinstance(mark, OwnWords) for mark in marks):
-            yield loc, value
-
-
-def citations(model: Model) -> Iterator[tuple[Loc, Citation]]:
-    """Every citation in the model with its place."""
-    for loc, _, value in _values(model, ()):
-        if isinstance(value, Citation):
-            yield loc, value
 
 
 def _values(model: Model, loc: Loc) -> Iterator[tuple[Loc, tuple[object, ...], object]]:

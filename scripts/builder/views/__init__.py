@@ -1,6 +1,6 @@
 """From the catalog to pages: one function a kind of page, prose and markup in templates/."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from builder.catalog import Catalog
@@ -21,5 +21,10 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
 
 def pages(catalog: Catalog, today: date) -> tuple[Page, ...]:
     """Every page of the site that comes from `sessions/`; the same catalog and day give the same bytes."""
+    return tuple(each_page(catalog, today))
+
+
+def each_page(catalog: Catalog, today: date) -> Iterator[Page]:
+    """The same one by one, for whoever looks for one of them."""
     desk = Desk(catalog, today)
-    return tuple(page for view in VIEWS for page in view(desk))
+    return (page for view in VIEWS for page in view(desk))

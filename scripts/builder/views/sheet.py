@@ -7,7 +7,7 @@ come, so they are escaped in the front matter.
 
 import json
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -32,11 +32,18 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 @dataclass(frozen=True)
 class Page:
-    """One file of the Markdown tree: `causes/no-control-tower.md`, its text, and the file an editor mends."""
+    """One file of the Markdown tree: `causes/no-control-tower/index.md`, its writer, and the file an editor mends.
+
+    It is written when it is asked for: a preview wants one page of thousands, a build each once.
+    """
 
     path: str
-    markdown: str
+    write: Callable[[], str]
     edit_path: str
+
+    @property
+    def markdown(self) -> str:
+        return self.write()
 
 
 @dataclass(frozen=True)
@@ -176,12 +183,10 @@ class Desk:
         boost: float = 1,
         **values: Any,
     ) -> Page:
-        """Writes the page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
+        """The page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
         A `wide` page has no table of contents beside it; `boost` is its weight among search results.
         """
-        sheet = Sheet(self.catalog, address)
-        body = self.environment.get_template(f"{template}.md.jinja").render(page=sheet, title=title, **values)
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
         if boost != 1:
@@ -192,7 +197,15 @@ class Desk:
         front = "".join(
             f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(head.items())
         )
-        return Page(f"{address}index.md", f"---\n{front}---\n\n{body.strip()}\n", edit)
+
+        def write() -> str:
+            sheet = Sheet(self.catalog, address)
+            body = self.environment.get_template(f"{template}.md.jinja").render(
+                page=sheet, title=title, **values
+            )
+            return f"---\n{front}---\n\n{body.strip()}\n"
+
+        return Page(f"{address}index.md", write, edit)
 
     def list_page(self, template: str, address: str, edit: tuple[str, str], **values: Any) -> Page:
         """A page of the interface's own: its title and lead stand in words.yml; `edit` is the record its pencil opens."""
