@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -28,6 +29,7 @@ from builder.tree import write_tree
 from builder.views import pages
 from builder.views.sheet import Page
 from commands.git import today
+from served import serving
 from toy import real_project
 
 SIZES = (125, 1000, 5000)
@@ -120,6 +122,23 @@ def in_a_process(phase: str, root: Path) -> tuple[Times, float]:
     return json.loads(told), usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
+def save_to_visible(root: Path) -> float:
+    """Seconds from the save of a session to its new page in the hands of a browser that was told of it; the median of five."""
+    path = "sessions/retrospective/datacenter-redundancy.yml"
+    took = []
+    with serving(root) as served:
+        served.page("sessions/datacenter-redundancy/")
+        title = read(root / path)["title"]
+        for turn in range(5):
+            version = served.version()
+            start = perf_counter()
+            served.edit(path, title, title := f"{title} {turn}")
+            assert served.get(f"~version?not={version}")[1] != version
+            assert title in served.page("sessions/datacenter-redundancy/")
+            took.append(perf_counter() - start)
+    return median(took)
+
+
 def row(size: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = real_project(Path(folder))
@@ -127,11 +146,12 @@ def row(size: int) -> str:
         (check, check_mb), (render, render_mb), (build, build_mb) = (
             in_a_process(phase, root) for phase in ("check", "render", "build")
         )
+        save = save_to_visible(root)
     whole = sum(build.values())
     share = 1 - build["engine"] / whole
     return (
         f"{size:8} {sum(check.values()):9.2f} {check_mb:6.0f} {render['pages'] + render['tree']:9.2f} {render_mb:6.0f} "
-        f"{build['engine']:9.2f} {build['gate']:7.2f} {whole:9.2f} {build_mb:6.0f} {share:7.0%}"
+        f"{build['engine']:9.2f} {build['gate']:7.2f} {whole:9.2f} {build_mb:6.0f} {share:7.0%} {save:7.2f}"
     )
 
 
@@ -139,10 +159,12 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--phase"]:
         print(json.dumps(measure(arguments[1], Path(arguments[2]))))
         return
-    print("sessions   check s     MB  render s     MB  engine s  gate s   build s     MB  share*")
+    print("sessions   check s     MB  render s     MB  engine s  gate s   build s     MB  share*  save s")
     for size in [int(argument) for argument in arguments] or SIZES:
         print(row(size), flush=True)
-    print("* the builder's part of the build: all but the engine (MkDocs)")
+    print(
+        "* the builder's part of the build: all but the engine (MkDocs); save: from a save to the new page, while serving"
+    )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,20 @@
 """What the tests share: the toy site as records, as pages, and built once by the door."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.views.sheet import Page
 from toy import TOY, door, pages_in, toy_project
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,3 +51,16 @@ def rebuilt(built: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change and build again."""
     shutil.copytree(built.parents[1], tmp_path / "copy")
     return tmp_path / "copy" / "tests" / "site"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, (
+        "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
+    )
+    with sync_playwright() as playwright:
+        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=path, args=["--headless=new", *QUIET, *as_root])
+        yield started
+        started.close()

@@ -1,20 +1,16 @@
 """The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from toy import door, front_matter, pages_in, real_project
 
 pytestmark = pytest.mark.browser
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 WAY = (
     "a[href='sessions/datacenter-redundancy/']",
@@ -42,19 +38,6 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     found = {front_matter(page.markdown)["kind"]: page.path for page in pages_in(root)}
     found |= {path: path.replace(".md", "/index.md") for path in ("about.md", "contribute.md")}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, (
-        "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
-    )
-    with sync_playwright() as playwright:
-        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=path, args=["--headless=new", *QUIET, *as_root])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from builder.views.sheet import Page
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "site"
 CLOCK = "1962489600"  # 2032-03-10, the day of every build here
+ENVIRONMENT = os.environ | {
+    "SOURCE_DATE_EPOCH": CLOCK, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "GITHUB_ACTIONS": "",
+}  # fmt: skip
 
 
 def toy_project(folder: Path) -> Path:
@@ -52,11 +56,20 @@ def door(
     root: Path, *arguments: str, umask: int = -1, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs the project's `scripts/sessions.py` in a process of its own."""
-    told = {"SOURCE_DATE_EPOCH": CLOCK, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""}
     return subprocess.run(
-        [sys.executable, "scripts/sessions.py", *arguments],
-        cwd=root, env=os.environ | told | environment, umask=umask, capture_output=True, encoding="utf-8", check=False,
+        command(arguments), cwd=root, env=ENVIRONMENT | environment, umask=umask, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
+
+
+def door_started(root: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The same, running; what it prints comes in one stream."""
+    return subprocess.Popen(
+        command(arguments), cwd=root, env=ENVIRONMENT, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def command(arguments: Iterable[str]) -> list[str]:
+    return [sys.executable, "scripts/sessions.py", *arguments]
 
 
 def files(folder: Path) -> dict[str, bytes]:

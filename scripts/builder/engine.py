@@ -57,10 +57,3 @@ def _swap(fresh: Path, site: Path) -> None:
             old.rename(site)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def start_server(root: Path, address: str) -> subprocess.Popen[bytes]:
-    """Starts the engine's own server with live reload on `root/build/docs`; the caller stops it."""
-    return subprocess.Popen(
-        [*COMMAND, "serve", "--quiet", "--livereload", "--dev-addr", address], cwd=root, env=ENVIRONMENT
-    )

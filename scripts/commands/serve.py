@@ -1,70 +1,96 @@
-"""`serve`: the site at a local address, fresh at each save."""
+"""`serve`: the site at a local address, each page made when it is asked for.
+
+The server runs in a process of its own, which ends when the builder's code changes and is then started anew.
+"""
 
 import argparse
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from builder.engine import start_server
-from builder.problems import ProblemsFound
+from builder.problems import NotUnderstood, Problem
 from commands import Parsers
+from commands.git import data_version, repository, today
+from preview.server import serve
+from preview.site import Preview, stamps
 
-WATCHED = ("sessions", "docs", "scripts/builder")
 ADDRESS = "127.0.0.1:8000"
+CHANGED = 75  # the exit status of a server whose code has changed
 
 
 def add(parsers: Parsers) -> None:
-    serve = parsers.add_parser("serve", help="사이트를 열고, 고칠 때마다 다시 그립니다")
-    serve.add_argument("--address", default=ADDRESS, help=f"주소와 문(기본 {ADDRESS})")
-    serve.set_defaults(do=run)
+    made = parsers.add_parser("serve", help="사이트를 열고, 저장할 때마다 고친 것을 보여 줍니다")
+    made.add_argument("--address", default=ADDRESS, help=f"주소와 문(기본 {ADDRESS})")
+    made.add_argument("--in-process", action="store_true", help=argparse.SUPPRESS)
+    made.set_defaults(do=run)
 
 
 def run(root: Path, arguments: argparse.Namespace) -> None:
-    """Renders again at each change, in a fresh process, so that a change of the builder's own code shows too."""
-    again = [sys.executable, str(root / "scripts" / "sessions.py"), "render"]
-    if (
-        subprocess.run(again, cwd=root, check=False).returncode
-        and not (root / "build" / "docs" / "index.md").is_file()
-    ):
-        raise ProblemsFound([])
-    server = start_server(root, arguments.address)
-    print(
-        f"http://{arguments.address} 에서 볼 수 있습니다. 파일을 저장하면 다시 그립니다. 멈추려면 Ctrl+C",
-        flush=True,
-    )
+    host, _, port = arguments.address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise NotUnderstood(f"--address 는 {ADDRESS} 처럼 적어 주세요: {arguments.address}")
+    if arguments.in_process:
+        _serve(root, host, int(port))
+    else:
+        _keep_serving(root, arguments.address)
+
+
+def _keep_serving(root: Path, address: str) -> None:
+    """Starts the server again whenever its code changes, and once it is mended where it was broken."""
+    command = [
+        sys.executable,
+        str(root / "scripts" / "sessions.py"),
+        "serve",
+        "--in-process",
+        "--address",
+        address,
+    ]
+    os.environ.setdefault("REPO_URL", repository(root))
+    os.environ.setdefault("DATA_VERSION", data_version(root))
+    server = None
     try:
-        seen = snapshot(root)
-        while server.poll() is None:
-            time.sleep(0.3)
-            now = snapshot(root)
-            if now != seen:
-                seen = now
-                subprocess.run(again, cwd=root, check=False)
+        while True:
+            before = stamps(root)
+            server = subprocess.Popen(command, cwd=root)
+            status = server.wait()
+            if status == 2:
+                sys.exit(status)
+            while status != CHANGED and stamps(root) == before:
+                time.sleep(0.3)
     except KeyboardInterrupt:
         print()
     finally:
-        server.terminate()
-        server.wait()
+        if server and server.poll() is None:
+            server.terminate()
+            server.wait()
 
 
-def snapshot(root: Path) -> frozenset[tuple[str, int, int]]:
-    """Every watched file with its size and time of change (nanoseconds)."""
-    return frozenset(_states(root))
+def _serve(root: Path, host: str, port: int) -> None:
+    def ready() -> None:
+        print(
+            f"http://{host}:{port}/ 에서 볼 수 있습니다. 파일을 저장하면 바로 보입니다. 멈추려면 Ctrl+C",
+            flush=True,
+        )
+
+    try:
+        serve(Preview(root, today(root)), host, port, tell, ready)
+    except OSError as error:
+        raise NotUnderstood(
+            f"{host}:{port} 를 열 수 없습니다({error.strerror}). --address 로 다른 문을 골라 주세요"
+        ) from None
+    except KeyboardInterrupt:
+        return
+    sys.exit(CHANGED)
 
 
-def _states(root: Path) -> Iterator[tuple[str, int, int]]:
-    for folder in WATCHED:
-        for place, _, names in os.walk(root / folder):
-            for name in names:
-                if name.endswith(
-                    (".yml", ".md", ".jinja", ".py", ".css", ".svg", ".js")
-                ) and not name.startswith("."):
-                    path = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
-                    try:
-                        status = os.stat(path)  # noqa: PTH116
-                    except FileNotFoundError:
-                        continue
-                    yield path, status.st_size, status.st_mtime_ns
+def tell(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        print(problem)
+    print(
+        f"{time.strftime('%H:%M:%S')} 고칠 것 {len(problems)}건"
+        if problems
+        else f"{time.strftime('%H:%M:%S')} 고칠 것이 없습니다",
+        flush=True,
+    )

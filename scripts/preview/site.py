@@ -1,0 +1,162 @@
+"""What the preview shows: the records as they are on disk now, or the last ones that were right and what is wrong since.
+
+Every question begins by looking at the disk, so an answer is never older than the files. What has not changed is
+not read again, and of the pages only the one that is asked for is written.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from builder.catalog import Catalog, Memory, load_catalog
+from builder.checks import check_catalog
+from builder.exports import exports
+from builder.problems import Problem, ProblemsFound
+from builder.views import each_page
+from builder.views.sheet import Page
+from preview.engine import Engine
+
+WATCHED = ("sessions", "docs", "theme", "scripts", "mkdocs.yml")
+Stamps = Mapping[str, tuple[int, int, int]]
+
+
+def stamps(root: Path) -> Stamps:
+    """Every watched file below the project's root with its time of change (nanoseconds), size and inode."""
+    return {
+        path: (status.st_mtime_ns, status.st_size, status.st_ino)
+        for name in WATCHED
+        for path, status in _below(os.path.join(root, name))  # noqa: PTH118 (a Path for each of thousands is slow)
+    }
+
+
+def _below(place: str) -> Iterator[tuple[str, os.stat_result]]:
+    try:
+        if not os.path.isdir(place):  # noqa: PTH112
+            yield place, os.stat(place)  # noqa: PTH116
+            return
+        with os.scandir(place) as found:
+            for item in found:
+                if item.is_dir(follow_symlinks=False):
+                    if item.name != "__pycache__":
+                        yield from _below(item.path)
+                elif not item.name.startswith("."):
+                    yield item.path, item.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone while we looked
+        return
+
+
+class Preview:
+    """The site at `root`, on the day of the build; asked from many threads, it answers one at a time.
+
+    `version` grows with each change of a file; `problems` are those of the files as they are now.
+    """
+
+    def __init__(self, root: Path, today: date) -> None:
+        self.root = root
+        self.today = today
+        self.version = 0
+        self.problems: tuple[Problem, ...] = ()
+        self._lock = Lock()
+        self._memory = Memory()
+        self._seen: Stamps = {}
+        self._catalog: Catalog | None = None
+        self._engine: Engine | None = None
+        self._pages: dict[str, Page] = {}
+        self._more: Iterator[Page] = iter(())
+        self._exported: Mapping[str, bytes] | None = None
+
+    def look(self) -> int:
+        """Takes in what changed on the disk since the last look; returns the version."""
+        with self._lock:
+            self._look()
+            return self.version
+
+    def html(self, address: str) -> str | None:
+        """The page at an address ("causes/x/"), or nothing where there is none or no records were ever right."""
+        with self._lock:
+            self._look()
+            if self._catalog is None:
+                return None
+            for path in (f"{address}index.md", f"{address.removesuffix('/')}.md"):
+                if (text := self._written(path)) is not None:
+                    return self.engine.html(path, text, self._known() if path in self._docs() else ())
+            return None
+
+    def file(self, address: str) -> bytes | None:
+        """A file that is no page: of `docs/`, of the exports, of the theme."""
+        with self._lock:
+            self._look()
+            if address in self._docs():
+                return (self.root / "docs" / address).read_bytes()
+            if self._catalog and self._exported is None:
+                self._exported = exports(self._catalog)
+            if self._exported and address in self._exported:
+                return self._exported[address]
+            theme = self.engine.assets.get(address)
+            return theme.read_bytes() if theme else None
+
+    def missing(self) -> str:
+        with self._lock:
+            return self.engine.missing()
+
+    @property
+    def was_right(self) -> bool:
+        """Whether there is a page to show at all."""
+        return self._catalog is not None
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = Engine(self.root)
+        return self._engine
+
+    def code(self) -> Stamps:
+        """The builder's own files as they were at the last look: when they change, this process is of the past."""
+        return {path: stamp for path, stamp in self._seen.items() if path.endswith(".py")}
+
+    def _look(self) -> None:
+        now = stamps(self.root)
+        changed = {path for path, _ in now.items() ^ self._seen.items()}
+        if not changed:
+            return
+        self._seen = now
+        self.version += 1
+        if any(self._is_of_engine(path) for path in changed):
+            self._engine = None
+        try:
+            catalog = load_catalog(self.root, memory=self._memory)
+            check_catalog(catalog)
+        except ProblemsFound as faults:
+            self.problems = faults.problems
+            return
+        self.problems = ()
+        self._catalog, self._exported = catalog, None
+        self._begin()
+
+    def _begin(self) -> None:
+        assert self._catalog
+        self._pages, self._more = {}, each_page(self._catalog, self.today)
+
+    def _is_of_engine(self, path: str) -> bool:
+        return Path(path).relative_to(self.root).parts[0] in ("theme", "mkdocs.yml")
+
+    def _docs(self) -> frozenset[str]:
+        start = os.path.join(self.root, "docs", "")  # noqa: PTH118
+        return frozenset(path.removeprefix(start) for path in self._seen if path.startswith(start))
+
+    def _written(self, path: str) -> str | None:
+        if path in self._docs():
+            return (self.root / "docs" / path).read_text(encoding="utf-8")
+        try:
+            while path not in self._pages and (page := next(self._more, None)):
+                self._pages[page.path] = page
+        except Exception:  # a fault of the builder; the way through the pages begins anew
+            self._begin()
+            raise
+        return self._pages[path].markdown if path in self._pages else None
+
+    def _known(self) -> frozenset[str]:
+        self._pages |= {page.path: page for page in self._more}
+        return frozenset({*self._pages, *self._docs()})
