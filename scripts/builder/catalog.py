@@ -7,8 +7,9 @@ consistent: that is checks.py.
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -177,6 +178,22 @@ class Catalog:
         last = len(order)
         sessions = self.of(Session).values()
         return tuple(sorted(sessions, key=lambda s: (s.date, s.start, order.get(s.id, last), s.title, s.id)))
+
+    def place_in_programme(self, session: Session) -> int:
+        return self._places[session.id]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {session.id: i for i, session in enumerate(self.programme)}
+
+    @cached_property
+    def talks_in(self) -> Mapping[tuple[date, str], Sequence[Session]]:
+        """The sessions of a day and track, the previews of others left out."""
+        found: dict[tuple[date, str], list[Session]] = defaultdict(list)
+        for session in self.programme:
+            for track in session.tracks if session.kind != "preview" else ():
+                found[session.date, track].append(session)
+        return found
 
     @cached_property
     def around(self) -> Mapping[str, tuple[Session | None, Session | None]]:

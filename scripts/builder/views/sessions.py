@@ -142,8 +142,8 @@ def introduced(desk: Desk, session: Session) -> list[Session]:
     """The talks that a preview introduces: those of its tracks on its day."""
     if session.kind != "preview":
         return []
-    same_day = [s for s in desk.catalog.programme if s.kind != "preview" and s.date == session.date]
-    return [s for s in same_day if set(session.tracks) & set(s.tracks)]
+    found = {s.id for track in session.tracks for s in desk.catalog.talks_in.get((session.date, track), ())}
+    return sorted((desk.catalog.of(Session)[name] for name in found), key=desk.catalog.place_in_programme)
 
 
 def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
