@@ -1,5 +1,6 @@
 """The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -84,3 +85,19 @@ def test_the_first_tab_reaches_the_skip_link(page: Page, kinds: dict[str, str]) 
         expect(page.locator("a.skip")).to_be_focused()
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_citation_and_a_term_show_what_they_lead_to(page: Page, kinds: dict[str, str]) -> None:
+    page.goto(kinds[""] + "causes/no-control-tower/")
+    note = page.get_by_role("note").filter(visible=True)
+    cite = page.locator("article a.cite").first
+    cite.hover()
+    expect(note).to_contain_text(page.locator("#ref-1 cite").inner_text())
+    page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+    page.locator("article a.term-link").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(note.locator("a")).to_have_attribute("href", re.compile("/glossary/#t-"))
+    cite.click()
+    expect(page).to_have_url(re.compile("#ref-1$"))

@@ -149,6 +149,18 @@ class Term(Entry):
     source_usage: tuple[Sourced, ...] = Field((), description="출처들이 이 말을 어떻게 썼나")
     sources: Sources
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """How texts may call it: "재해복구(DR)" with "disaster recovery (DR)" gives 재해복구, DR, disaster recovery."""
+        (ko, short), (en, gloss) = (_apart(self.ko), _apart(self.en))
+        return tuple(dict.fromkeys(filter(None, (ko, short, en, gloss if gloss.isupper() else ""))))
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """A name and what stands behind it in brackets."""
+    name, _, behind = name.partition("(")
+    return name.strip(), behind.rstrip(") ")
+
 
 class Correction(Entry):
     """One change of a published fact."""

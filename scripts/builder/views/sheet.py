@@ -7,7 +7,8 @@ come, so they are escaped in the front matter.
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -22,7 +23,7 @@ from builder.catalog import Catalog
 from builder.document import read_document
 from builder.models.base import Citation, Entry
 from builder.models.incident import Event
-from builder.models.references import Discrepancy, Figure, Source
+from builder.models.references import Discrepancy, Figure, Source, Term
 from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
 
@@ -61,6 +62,7 @@ class Sheet:
     catalog: Catalog
     address: str
     numbers: dict[str, int] = field(default_factory=dict)
+    explained: set[str] = field(default_factory=set)  # the terms that are linked already
 
     def href(self, target: Entry | str) -> str:
         """The address of an entry or a page, relative to this one: "../../sources/msit-20221206/"."""
@@ -155,13 +157,43 @@ class Desk:
 
         return text.with_figures(made, show)
 
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        """Every word that has an entry in the glossary; of two terms with one word the first keeps it."""
+        found: dict[str, Term] = {}
+        for term in self.catalog.of(Term).values():
+            for word in term.words:
+                found.setdefault(word, term)
+        return found
+
+    @cached_property
+    def _term_pattern(self) -> re.Pattern[str]:
+        return text.term_pattern(self.terms)
+
+    def _explained(self, context: Context, made: Markup) -> Markup:
+        """Links each term where the page first uses it; the glossary itself needs none."""
+        page = context["page"]
+
+        def link(word: str) -> Markup | None:
+            term = self.terms[word]
+            if term.id in page.explained:
+                return None
+            page.explained.add(term.id)
+            return Markup('<a class="term-link" href="{}" title="{}">{}</a>').format(
+                page.href(term), self.plain(term.short), word
+            )
+
+        if not self.terms or Term.place.startswith(f"{page.address}#"):
+            return made
+        return text.with_terms(made, self._term_pattern, link)
+
     @pass_context
     def _prose(self, context: Context, said: str) -> Markup:
-        return self._figured(context, text.prose(said))
+        return self._explained(context, self._figured(context, text.prose(said)))
 
     @pass_context
     def _inline(self, context: Context, said: str) -> Markup:
-        return self._figured(context, text.inline(said))
+        return self._explained(context, self._figured(context, text.inline(said)))
 
     @pass_context
     def _line(self, context: Context, said: str) -> Markup:

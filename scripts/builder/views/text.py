@@ -1,7 +1,8 @@
 """How values become text on a page: contributed prose, times, dates. Pure functions; words come in as data."""
 
 import html
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -82,6 +83,45 @@ def with_figures(made: Markup, show: Callable[[str], Markup]) -> Markup:
     Markup('<p>모두 <b>total</b></p>')
     """
     return Markup(FIGURE_MARK.sub(lambda mark: str(show(mark[1])), made))
+
+
+# What may stand right behind a term: a particle or the copula, and then no further syllable.
+_TAIL = (
+    r"(?=(?:이었|였|이라|라|이며|이고|이자|에서는|에서도|에서|에게|으로는|으로|로는|로|부터|까지|이나|이란|란|은|는|이|가|을|를|의|에|와|과|도|만|및)?"
+    r"(?![가-힣A-Za-z0-9]))"
+)
+_TAG = re.compile(r"(<[^>]*>)")
+_CLOSING = {"a": "</a>", "code": "</code>"}
+
+
+def term_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the words where it stands by itself or with a particle (조사) behind it, the longest first.
+
+    >>> term_pattern(["이중화", "DR"]).findall("이중화가 되지 않은 DR을 두었고, 삼이중화와 이중화율은 다르다")
+    ['이중화', 'DR']
+    """
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![가-힣A-Za-z0-9])(?:{'|'.join(map(re.escape, longest))}){_TAIL}")
+
+
+def with_terms(made: Markup, pattern: re.Pattern[str], link: Callable[[str], Markup | None]) -> Markup:
+    """Finished text with each word that `link` has a link for linked; what is a link or code already stays as it is.
+
+    >>> with_terms(prose("`DR`과 DR"), re.compile("DR"), lambda word: Markup("<b>{}</b>").format(word))
+    Markup('<p><code>DR</code>과 <b>DR</b></p>')
+    """
+    parts, closed_by = [], ""
+    for part in _TAG.split(made):
+        if closed_by or part.startswith("<"):
+            closed_by = (
+                ""
+                if part == closed_by
+                else closed_by or _CLOSING.get(part[1:].split(" ", 1)[0].rstrip(">"), "")
+            )
+            parts.append(part)
+        else:
+            parts.append(pattern.sub(lambda found: str(link(html.unescape(found[0])) or found[0]), part))
+    return Markup("".join(parts))
 
 
 def duration(gap: timedelta, words: Words) -> str:
