@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from builder.catalog import Catalog
 from builder.document import read_document
 from builder.models.base import Citation, Entry
-from builder.models.incident import Event
+from builder.models.incident import Door, Event, Step
 from builder.models.references import Discrepancy, Figure, Source, Term
 from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
@@ -86,6 +86,23 @@ class Sheet:
         """What has been cited so far, by number."""
         sources = self.catalog.of(Source)
         return tuple(Reference(number, sources[name]) for name, number in self.numbers.items())
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page's place in the way of one kind of reader."""
+
+    door: Door
+    index: int
+
+    @property
+    def before(self) -> Step | None:
+        return self.door.steps[self.index - 1] if self.index else None
+
+    @property
+    def after(self) -> Step | None:
+        rest = self.door.steps[self.index + 1 :]
+        return rest[0] if rest else None
 
 
 class Desk:
@@ -235,9 +252,22 @@ class Desk:
             body = self.environment.get_template(f"{template}.md.jinja").render(
                 page=sheet, title=title, **values
             )
+            if address in self.ways:
+                onward = self.environment.get_template("onward.jinja")
+                body += onward.render(page=sheet, ways=self.ways[address])
             return f"---\n{front}---\n\n{body.strip()}\n"
 
         return Page(f"{address}index.md", write, edit)
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+        """Address of a page -> where it stands in the readers' ways."""
+        found: dict[str, tuple[Way, ...]] = {}
+        for door in self.catalog.incident.doors if self.catalog.incident else ():
+            for i, step in enumerate(door.steps):
+                address = step.to.partition("#")[0]
+                found[address] = (*found.get(address, ()), Way(door, i))
+        return found
 
     def list_page(self, template: str, address: str, edit: tuple[str, str], **values: Any) -> Page:
         """A page of the interface's own: its title and lead stand in words.yml; `edit` is the record its pencil opens."""
