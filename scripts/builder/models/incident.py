@@ -46,6 +46,7 @@ class Question(Model):
     id: Slug = Field(description="물음의 id(ASCII)")
     title: Line = Field(description="물음. 보기: 왜 복구가 오래 걸렸나")
     short: Line = Field(description="짧은 이름. 보기: 복구")
+    gist: Sentence = Field(description="첫 화면의 한 줄 답, 60자쯤. 누가 그렇게 말했는지 넣습니다")
     answer: Text = Field(description="한 문단 답. 누가 그렇게 설명했는지 넣습니다")
     sources: Sources
     causes: tuple[CauseId, ...] = Field((), description="답에서 가장 먼저 볼 원인의 id")

@@ -85,10 +85,10 @@ def with_figures(made: Markup, show: Callable[[str], Markup]) -> Markup:
     return Markup(FIGURE_MARK.sub(lambda mark: str(show(mark[1])), made))
 
 
-# What may stand right behind a term: a particle or the copula, and then no further syllable.
+# What may stand right behind a term: a particle, the copula or the verb made of it, and then no further syllable.
 _TAIL = (
-    r"(?=(?:이었|였|이라|라|이며|이고|이자|에서는|에서도|에서|에게|으로는|으로|로는|로|부터|까지|이나|이란|란|은|는|이|가|을|를|의|에|와|과|도|만|및)?"
-    r"(?![가-힣A-Za-z0-9]))"
+    r"(?=(?:이었|였|이라|라|이며|이고|이자|에서는|에서도|에서|에게|으로는|으로|로는|로|부터|까지|이나|이란|란|은|는|이|가|을|를|의|에|와|과|도|만|및"
+    r"|(?:하|했|한|할|해|되|된|될|됐|돼)[가-힣]*)?(?![가-힣A-Za-z0-9]))"
 )
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSING = {"a": "</a>", "code": "</code>"}
