@@ -160,3 +160,8 @@ def test_the_runner_gets_one_command_a_problem_and_none_of_the_data(tmp_path: Pa
     )
     assert not any(line.startswith("::") for line in (plain.stdout + plain.stderr + told.stderr).splitlines())
     assert "Traceback" not in told.stderr + plain.stderr
+
+
+def test_the_root_may_be_named_from_where_one_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    assert problems_of(Path()) == problems_of(Path("..", root.name)) == []

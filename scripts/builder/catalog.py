@@ -179,6 +179,22 @@ class Catalog:
         sessions = self.of(Session).values()
         return tuple(sorted(sessions, key=lambda s: (s.date, s.start, order.get(s.id, last), s.title, s.id)))
 
+    def together(self, session: Session) -> tuple[tuple[Session, tuple[Entry, ...]], ...]:
+        """The sessions that speak of the same causes or measures, each with those; the most shared first."""
+        shared: dict[str, list[Entry]] = {}
+        for subject in self.subjects(session):
+            for other in self.back(subject, Session):
+                if other is not session:
+                    shared.setdefault(other.id, []).append(subject)
+        found = ((self.of(Session)[name], tuple(subjects)) for name, subjects in shared.items())
+        return tuple(sorted(found, key=lambda pair: (-len(pair[1]), self.place_in_programme(pair[0]))))
+
+    def subjects(self, session: Session) -> tuple[Cause | Measure, ...]:
+        """The causes, then the measures that a session speaks of, once each."""
+        causes = dict.fromkeys(name for point in session.points for name in point.causes)
+        measures = dict.fromkeys(name for point in session.points for name in point.measures)
+        return (*map(self.of(Cause).__getitem__, causes), *map(self.of(Measure).__getitem__, measures))
+
     def place_in_programme(self, session: Session) -> int:
         return self._places[session.id]
 
@@ -290,12 +306,12 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
     """Every file with its status below the folder, sorted; hidden ones are passed over, links are problems and are not followed."""
-    start = os.path.join(root, "")  # noqa: PTH118
+    start = len(str(root / folder))
     for place, folders, names in os.walk(root / folder):
         folders.sort()
         for name in sorted([*names, *folders]):
             full = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
-            path = full[len(start) :]
+            path = folder + full[start:].replace(os.sep, "/")
             if name.startswith("."):
                 folders[:] = [f for f in folders if f != name]
                 continue

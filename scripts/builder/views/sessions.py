@@ -14,6 +14,8 @@ from builder.views import pictures
 from builder.views.sheet import CONFERENCE, Desk, Page
 from builder.views.text import calendar
 
+TOGETHER = 5  # sessions to see with one
+
 
 @dataclass(frozen=True)
 class TrackOfDay:
@@ -121,16 +123,15 @@ def track_page(desk: Desk, track: Track) -> Page:
 
 def session_page(desk: Desk, session: Session) -> Page:
     catalog = desk.catalog
-    causes, measures = catalog.of(Cause), catalog.of(Measure)
+    subjects = catalog.subjects(session)
     said = calendar(PartialDate(session.date.year, session.date.month, session.date.day), desk.words)
     return desk.entry_page(
         session,
         title=session.title,
         description=desk.bare(session.summary or "") or f"{catalog.conference.name}, {said}: {session.title}",
-        causes=[causes[name] for name in dict.fromkeys(n for point in session.points for n in point.causes)],
-        measures=[
-            measures[name] for name in dict.fromkeys(n for point in session.points for n in point.measures)
-        ],
+        causes=[subject for subject in subjects if isinstance(subject, Cause)],
+        measures=[subject for subject in subjects if isinstance(subject, Measure)],
+        together=catalog.together(session)[:TOGETHER],
         events=[catalog.of(Event)[name] for name in session.events],
         discrepancies=sorted(catalog.back(session, Discrepancy), key=attrgetter("question")),
         siblings=siblings(desk, session),
