@@ -102,3 +102,11 @@ def test_a_talk_of_the_article_is_found_by_its_words(words: str, session: str) -
     page = next(p for p in pages(catalog, TODAY) if p.path == f"sessions/{session}/index.md")
     missing = [word for word in words.split() if word not in page.markdown]
     assert not missing
+
+
+def test_the_site_says_which_version_it_was_built_from(published: Path) -> None:
+    version = subprocess.run(
+        ["git", "log", "-1", "--format=%cs %h"], cwd=published, capture_output=True, check=True, text=True
+    ).stdout.strip()
+    assert door(published, "build").returncode == 0
+    assert f"자료 판: {version}" in (published / "site/index.html").read_text("utf-8")

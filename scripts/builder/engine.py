@@ -16,11 +16,15 @@ from builder.gate import check_site
 from builder.views.sheet import Page
 
 COMMAND = (sys.executable, "-m", "mkdocs")
-ENVIRONMENT = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
 
 
 class EngineFailed(Exception):
     """The engine refused the tree; holds what it said."""
+
+
+def _environment() -> dict[str, str]:
+    """What the engine is told: the door's environment as it is when the engine starts."""
+    return os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
 
 
 def build_site(
@@ -34,7 +38,7 @@ def build_site(
     try:
         done = subprocess.run(
             [*COMMAND, "build", "--strict", "--site-dir", str(fresh)],
-            cwd=root, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False,
+            cwd=root, env=_environment(), capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         if done.returncode:
             raise EngineFailed(done.stdout + done.stderr)
