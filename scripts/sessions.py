@@ -10,10 +10,10 @@ from pathlib import Path
 
 from builder.engine import EngineFailed
 from builder.problems import NotUnderstood, ProblemsFound
-from commands import check, new, render, schema, serve
+from commands import check, new, render, schema, serve, summary
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = (check, render, serve, new, schema)
+COMMANDS = (check, render, serve, new, schema, summary)
 
 
 def parser() -> argparse.ArgumentParser:

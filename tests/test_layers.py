@@ -21,7 +21,7 @@ ROOMS = (
     {"catalog"},
     {"checks", "gaps", "history", "coverage", "charts", "exports"},
     {"views"},
-    {"scaffold", "tree", "gate"},
+    {"scaffold", "tree", "gate", "differences"},
     {"engine"},
     {"preview"},
     {"commands"},

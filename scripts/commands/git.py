@@ -23,16 +23,35 @@ def today(root: Path) -> date:
 
 def published(root: Path, revision: str) -> Catalog:
     """The catalog as it stood at a git revision; faults it may have had are passed over."""
+    with tempfile.TemporaryDirectory() as folder:
+        take_out(root, revision, Path(folder), "sessions")
+        return load_catalog(Path(folder))
+
+
+def take_out(root: Path, revision: str, folder: Path, *parts: str) -> None:
+    """Writes the project as it stood at a git revision into `folder`: the parts named, or everything."""
     archive = subprocess.run(
-        ["git", "archive", "--format=zip", revision, "sessions"], cwd=root, capture_output=True, check=False
+        ["git", "archive", "--format=zip", revision, *parts], cwd=root, capture_output=True, check=False
     )
     if archive.returncode:
+        named = " ".join(f"{part}/" for part in parts) or "파일"
         raise NotUnderstood(
-            f"git에서 '{revision}'의 sessions/를 찾지 못했습니다: {archive.stderr.decode().strip()}"
+            f"git에서 '{revision}'의 {named}를 찾지 못했습니다: {archive.stderr.decode(errors='replace').strip()}"
         )
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
+    with zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
         files.extractall(folder)
-        return load_catalog(Path(folder))
+
+
+def commit(root: Path, revision: str) -> str:
+    """The hash of a revision ("origin/main", "HEAD^1"), or nothing where git knows no such commit."""
+    return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+
+def changed_files(root: Path, revision: str) -> tuple[str, ...]:
+    """Every file below the project that is not as it was at a revision, those git does not follow yet among them."""
+    changed = git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", revision)
+    new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return tuple(sorted(path for path in f"{changed}\0{new}".split("\0") if path))
 
 
 def repository(root: Path) -> str:
@@ -51,7 +70,12 @@ def data_version(root: Path) -> str:
 def git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False
+            ["git", *arguments],
+            cwd=root,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except FileNotFoundError:
         return ""

@@ -36,8 +36,13 @@ def do_render(root: Path, _: argparse.Namespace) -> None:
 
 
 def do_build(root: Path, _: argparse.Namespace) -> None:
+    print(f"site/: {len(build(root))}쪽")
+
+
+def build(root: Path) -> tuple[Page, ...]:
+    """sessions/ + docs/ -> site. Raises ProblemsFound or EngineFailed, and then the last site is there still."""
     made, _changes = render(root)
     os.environ.setdefault("REPO_URL", repository(root))
     os.environ.setdefault("DATA_VERSION", data_version(root))
     build_site(root, made)
-    print(f"site/: {len(made)}쪽")
+    return made
