@@ -11,13 +11,20 @@ export PYTHON PYTHONUTF8 NO_MKDOCS_2_WARNING SOURCE_DATE_EPOCH
 
 BIN = .venv/bin
 SESSIONS = $(BIN)/python scripts/sessions.py
+# The words after "make lock" stand at the head of each lock file: Dependabot reads there with which options to lock.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
-       --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+       --generate-hashes --no-emit-index-url --no-emit-find-links \
+       --custom-compile-command "make lock (--universal --python-version 3.11)"
+LOCKS = requirements.txt requirements-dev.txt requirements-zensical.txt requirements-advisories.txt
+FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+# `make summary`: from where on, and where to.
+BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
+OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check test lint format bless bench lock zensical clean
+.PHONY: help serve build render check summary test lint format bless bench lock advisories zensical clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/runtime ## the site at a local address; pages reload when a file is saved
 	$(SESSIONS) serve
@@ -31,15 +38,23 @@ render: .venv/runtime ## the Markdown tree in build/docs/, from which the site i
 check: .venv/runtime ## every problem in sessions/, each with its file and line
 	$(SESSIONS) check
 
+summary: .venv/runtime ## what changes on the site since BASE (else: since origin/main), in build/summary.md; builds site/ too
+	$(SESSIONS) summary --since "$(BASE)" --output "$(OUTPUT)"
+
 test: .venv/dev ## check, then all tests (the browser tests need Chromium)
 	@.ci/browser || test $$? -eq 3
 	$(SESSIONS) check
 	$(BIN)/pytest
 
-lint: .venv/dev ## style and types of the code
+lint: .venv/dev ## style and types of the code, faults of scripts, workflows and forms
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/shellcheck .ci/*
+	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(if $(FORMS),$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS))
 
 format: .venv/dev ## mends the style of the code
 	$(BIN)/ruff check --fix
@@ -52,9 +67,11 @@ bench: .venv/dev ## how long a build takes
 	$(BIN)/python tests/bench.py
 
 lock: .venv/dev ## newest versions into requirements*.txt, with hashes
-	$(LOCK) requirements.in -o requirements.txt
-	$(LOCK) requirements-dev.in -o requirements-dev.txt
-	$(LOCK) requirements-zensical.in -o requirements-zensical.txt
+	for lock in $(LOCKS); do $(LOCK) "$${lock%.txt}.in" -o "$$lock" || exit 1; done
+
+advisories: .venv-advisories/ready ## known vulnerabilities of what requirements*.txt pin (asks PyPI)
+	.venv-advisories/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --desc on \
+		$(addprefix -r ,$(LOCKS))
 
 zensical: .venv-zensical/ready render ## the same tree with the second engine, in build/zensical/; counts its pages
 	rm -rf build/zensical
@@ -63,7 +80,7 @@ zensical: .venv-zensical/ready render ## the same tree with the second engine, i
 	$(BIN)/python tests/zensical_pages.py
 
 clean: ## removes all that make has made, the virtual environments too
-	rm -rf .venv .venv-zensical build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-zensical .venv-advisories build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .venv/runtime: requirements.txt
 	@.ci/venv .venv requirements.txt
@@ -75,4 +92,8 @@ clean: ## removes all that make has made, the virtual environments too
 
 .venv-zensical/ready: requirements-zensical.txt
 	@.ci/venv .venv-zensical requirements-zensical.txt
+	@touch $@
+
+.venv-advisories/ready: requirements-advisories.txt
+	@.ci/venv .venv-advisories requirements-advisories.txt
 	@touch $@
