@@ -8,9 +8,11 @@ from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.gaps import find_gaps
 from builder.history import check_corrections
-from builder.problems import ProblemsFound
+from builder.problems import Problem, ProblemsFound
 from commands import Parsers
 from commands.git import published, today
+
+SINCE = (check_corrections,)  # the rules that look back
 
 
 def add(parsers: Parsers) -> None:
@@ -23,12 +25,17 @@ def add(parsers: Parsers) -> None:
 def run(root: Path, arguments: argparse.Namespace) -> None:
     catalog = load_catalog(root)
     check_catalog(catalog)
-    if arguments.since and (problems := list(check_corrections(published(root, arguments.since), catalog))):
+    if arguments.since and (problems := owed(published(root, arguments.since), catalog)):
         raise ProblemsFound(problems)
     if arguments.gaps:
         print_gaps(catalog, today(root))
     counts = " · ".join(f"{entity} {len(entries)}" for entity, entries in catalog.entries.items() if entries)
     print(f"고칠 것이 없습니다. {counts}")
+
+
+def owed(before: Catalog, after: Catalog) -> tuple[Problem, ...]:
+    """What a change of published records still needs."""
+    return tuple(problem for rule in SINCE for problem in rule(before, after))
 
 
 def print_gaps(catalog: Catalog, day: date) -> None:

@@ -14,9 +14,9 @@ from builder.differences.change import gaps_changed, records_changed
 from builder.differences.site import compare_sites
 from builder.differences.summary import Summary, to_summary
 from builder.engine import EngineFailed
-from builder.history import check_corrections
 from builder.problems import NotUnderstood, ProblemsFound
 from commands import Parsers
+from commands.check import owed
 from commands.git import changed_files, commit, git, published, take_out, today
 from commands.render import build
 
@@ -72,9 +72,7 @@ def compare_catalogs(root: Path, base: str, found: Summary) -> Summary:
         before = published(root, base)
     except ProblemsFound:
         return found
-    found = replace(
-        found, problems=tuple(check_corrections(before, now)), records=records_changed(before, now)
-    )
+    found = replace(found, problems=owed(before, now), records=records_changed(before, now))
     try:
         check_catalog(before)
     except ProblemsFound:

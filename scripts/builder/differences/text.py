@@ -35,8 +35,8 @@ class Reading:
 
 def read_page(html: str) -> Reading:
     """
-    >>> read_page('<article><h1>하나</h1><p>둘 <a href="https://example.org/">셋</a></p></article>').lines
-    ('하나', '둘 셋 <https://example.org/>')
+    >>> read_page('<h1>하나</h1><p><b>둘</b><span>셋</span> <a href="https://example.org/">넷</a></p>').lines
+    ('하나', '둘 셋 넷 <https://example.org/>')
     """
     tree = LexborHTMLParser(html)
     article = tree.css_first("article") or tree.body
@@ -56,6 +56,9 @@ def read_page(html: str) -> Reading:
 def _spell_out(tree: LexborHTMLParser, article: LexborNode) -> None:
     """Puts into the text what is not text: where links lead, what pictures are, where lines end."""
     sources = {f"#{node.attributes['id']}": _source(node) for node in tree.css("li[id^='ref-']")}
+    for node in article.css("span"):
+        if node.prev and node.prev.is_element_node:  # the style sheet, not a space, keeps the two apart
+            node.insert_before(" ")
     for node in article.css("a[href]"):
         href = node.attributes["href"] or ""
         if href in sources:
