@@ -13,6 +13,7 @@ from toy import door, front_matter, pages_in, real_project
 
 pytestmark = pytest.mark.browser
 
+DOCUMENTS = ("about.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
 WAY = (
     "a[href='sessions/datacenter-redundancy/']",
     "a.rec--cause",
@@ -37,7 +38,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{server.server_port}/"
     found = {front_matter(page.markdown)["kind"]: page.path for page in pages_in(root)}
-    found |= {path: path.replace(".md", "/index.md") for path in ("about.md", "contribute.md")}
+    found |= {path: path.replace(".md", "/index.md") for path in DOCUMENTS}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
 
 

@@ -21,7 +21,7 @@ ROOMS = (
     {"catalog"},
     {"checks", "gaps", "history", "coverage", "charts", "exports"},
     {"views"},
-    {"scaffold", "tree", "gate", "differences"},
+    {"scaffold", "tree", "gate", "differences", "reference"},
     {"engine"},
     {"preview"},
     {"commands"},

@@ -86,7 +86,7 @@ def test_every_record_is_on_the_built_site(built: Path, toy_catalog: Catalog, to
             address, _, anchor = entry.address.partition("#")
             html = (built / "site" / address / "index.html").read_text(encoding="utf-8")
             assert not anchor or html.count(f'id="{anchor}"') == 1, entry.address
-    documents = [path for path in files(TOY / "docs") if path.endswith(".md")]
+    documents = [path for path in files(built / "docs") if path.endswith(".md")]
     built_pages = [path for path in files(built / "site") if path.endswith(".html")]
     assert len(built_pages) == len(toy_pages) + len(documents) + len(["404.html"])
 

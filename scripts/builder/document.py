@@ -114,10 +114,11 @@ def read_document(root: Path, path: str) -> Document:
 
 
 def _fault_place(error: yaml.YAMLError, text: str) -> Place:
-    """Where the fault is; what the file's end shows first (a bracket left open) is where it began."""
+    """Where the fault is; what only a later line shows (a bracket left open, a ':' left out) is where it began."""
     mark: Any = getattr(error, "problem_mark", None)
     began: Any = getattr(error, "context_mark", None)
-    if began and (mark is None or mark.line >= text.rstrip("\n").count("\n") + 1):
+    late = mark is None or mark.line >= text.rstrip("\n").count("\n") + 1
+    if began and (late or "expected ':'" in str(getattr(error, "problem", ""))):
         mark = began
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 

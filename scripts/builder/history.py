@@ -26,7 +26,7 @@ FACTS: dict[str, tuple[str, ...]] = {
 
 
 def check_corrections(before: Catalog, after: Catalog) -> Iterator[Problem]:
-    """공개한 사실을 바꾸거나 내리면 corrections.yml에 무엇을 왜 바꾸었는지 적습니다."""
+    """공개한 사실을 바꾸거나 내리면 references/corrections.yml에 무엇을 왜 바꾸었는지 적습니다."""
     new = [c for name, c in after.of(Correction).items() if name not in before.of(Correction)]
     told = {record for correction in new for record in correction.records}
     for entity, fields in FACTS.items():

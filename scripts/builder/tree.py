@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from builder.problems import Problem, ProblemsFound, say
+from builder.views.documents import document_page
 from builder.views.sheet import Page
 
 
@@ -33,7 +34,7 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
     }
     taken = {_address(path): path for path in exported}
     problems = []
-    made = [(path, f"{docs.name}/{path}", (docs / path).read_bytes) for path in _below(docs)]
+    made = [_document(docs, path) for path in _below(docs)]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
         address = _address(path)
@@ -52,6 +53,14 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
         (target / path).unlink()
     _remove_empty(target)
     return Changes(written, stale)
+
+
+def _document(docs: Path, path: str) -> tuple[str, str, Callable[[], bytes]]:
+    """A file of docs/: its path in the tree, its own, and what reads it."""
+    if not path.endswith(".md"):
+        return path, f"{docs.name}/{path}", (docs / path).read_bytes
+    page = document_page(docs, path)
+    return page.path, page.edit_path, partial(_encoded, page)
 
 
 def _encoded(page: Page) -> bytes:

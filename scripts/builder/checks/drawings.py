@@ -13,7 +13,7 @@ GRID = 12  # columns and rows of a diagram
 
 
 def check_scales(catalog: Catalog) -> Iterator[Problem]:
-    """경과 그림의 구간(scales)은 앞뒤가 맞고, 서로 떨어져 있거나 앞의 것이 뒤의 것 안에 들며, 첫 구간 뒤의 경과를 모두 담습니다."""
+    """경과 그림의 구간(scales)은 서로 떨어져 있거나 앞의 것이 뒤의 것 안에 들고, 첫 구간 뒤의 경과를 모두 담아야 합니다."""
     scales = catalog.incident.scales if catalog.incident else ()
     key = ("incident", "incident")
     for i, scale in enumerate(scales):
@@ -46,7 +46,7 @@ def check_scales(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_labels(catalog: Catalog) -> Iterator[Problem]:
-    """꼭 볼 일(significance: 3)에는 그림에 적을 짧은 이름(label)이 있어야 합니다."""
+    """꼭 볼 경과(significance: 3)에는 그림에 적을 짧은 이름(label)이 있어야 합니다."""
     for event in catalog.of(Event).values():
         if event.significance == "3" and not event.label:
             mend = "24자 안의 label을 적어 주세요"
@@ -54,7 +54,7 @@ def check_labels(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_states(catalog: Catalog) -> Iterator[Problem]:
-    """서비스의 상태는 이른 것부터 적고, 복구보다 앞서 멈춘 때가 있어야 합니다."""
+    """서비스의 상태(states)는 이른 것부터 적고, 복구(restored) 앞에는 멈춘 때가 있어야 합니다."""
     for service in catalog.of(Service).values():
         for i, (before, after) in enumerate(pairwise(service.states), 1):
             if after.since.utc <= before.since.utc:
@@ -68,7 +68,7 @@ def check_states(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_curves(catalog: Catalog) -> Iterator[Problem]:
-    """복구 곡선의 값은 이른 것부터 적고, 0과 다 돌아온 값(full) 사이에서 low가 high를 넘지 않습니다."""
+    """복구 곡선의 값(readings)은 이른 것부터 적고, 0과 다 돌아온 값(full) 사이에서 low가 high를 넘지 않아야 합니다."""
     for curve in catalog.of(Curve).values():
         for i, (before, after) in enumerate(pairwise(curve.readings), 1):
             if after.utc < before.utc:
@@ -91,7 +91,7 @@ def check_curves(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_diagrams(catalog: Catalog) -> Iterator[Problem]:
-    """그림의 칸은 id와 자리가 서로 달라야 하고, 화살표는 두 칸을 잇고, 테두리는 격자 안에서 칸을 둘러야 합니다."""
+    """그림의 칸(boxes)은 id와 자리가 서로 달라야 하고, 화살표(arrows)는 두 칸을 이어야 하며, 테두리(groups)는 격자 안에서 칸을 둘러야 합니다."""
     for diagram in catalog.of(Diagram).values():
         yield from _boxes(catalog, diagram)
         yield from _arrows(catalog, diagram)

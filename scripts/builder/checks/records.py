@@ -42,7 +42,7 @@ def check_equal_ids(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_evidence(catalog: Catalog) -> Iterator[Problem]:
-    """모든 서술에는 출처가 있어야 하고, 비울 수 있는 곳은 편집자의 해석과 '근거를 찾지 못함'뿐입니다."""
+    """모든 서술에는 출처가 있어야 합니다. 비울 수 있는 곳은 편집자의 해석(inferred)과 찾지 못한 근거(no_evidence)뿐입니다."""
     for cause in catalog.of(Cause).values():
         for i, edge in enumerate(cause.leads_to):
             if not edge.sources and not edge.inferred:
@@ -63,7 +63,7 @@ def check_evidence(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_unused_sources(catalog: Catalog) -> Iterator[Problem]:
-    """인용되지 않은 출처는 두지 않습니다."""
+    """아무 기록도 인용하지 않는 출처 파일은 두지 않습니다. 인용하는 기록과 함께 더합니다."""
     for source in () if catalog.unread else catalog.of(Source).values():
         if not catalog.citing(source):
             mend = "인용하거나 파일을 지워 주세요"
@@ -71,7 +71,7 @@ def check_unused_sources(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_event_order(catalog: Catalog) -> Iterator[Problem]:
-    """한 파일의 경과는 이른 것부터 적고, 끝은 시작보다 뒤여야 합니다."""
+    """한 파일 안의 경과는 이른 것부터 적고, 끝(until)은 시작(at)보다 뒤여야 합니다."""
     files: dict[str, list[Event]] = {}
     for event in catalog.of(Event).values():
         files.setdefault(catalog.path(event.key), []).append(event)
@@ -88,7 +88,7 @@ def check_event_order(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_markers(catalog: Catalog) -> Iterator[Problem]:
-    """기준이 되는 일(marker)은 하나씩만 있어야 합니다."""
+    """셈의 기준이 되는 일(marker)은 이름마다 하나뿐이어야 합니다."""
     for event in catalog.of(Event).values():
         if event.marker and catalog.markers[event.marker] is not event:
             wrong = f"'{catalog.markers[event.marker].id}'에도 있습니다"
@@ -96,7 +96,7 @@ def check_markers(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_status(catalog: Catalog) -> Iterator[Problem]:
-    """announced가 아닌 status에는 그 등급의 근거가 있어야 하고, 근거는 이른 것부터 적습니다."""
+    """대책의 status가 announced가 아니면 같은 등급의 근거(evidence)가 있어야 합니다. 근거는 이른 것부터, last_checked는 그 뒤로 적습니다."""
     for measure in catalog.of(Measure).values():
         if measure.status != "announced" and measure.status not in {e.status for e in measure.evidence}:
             wrong, mend = "이 등급의 근거(evidence)가 없습니다", "근거를 더하거나 등급을 고쳐 주세요"
@@ -111,7 +111,7 @@ def check_status(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_session_days(catalog: Catalog) -> Iterator[Problem]:
-    """세션의 날짜는 행사 날짜 가운데 하나여야 합니다."""
+    """세션의 날짜는 행사 날짜(conference.yml의 days) 가운데 하나여야 합니다."""
     days = sorted(day.date for day in catalog.conference.days)
     for session in catalog.of(Session).values():
         if session.date not in days:
@@ -120,7 +120,7 @@ def check_session_days(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
-    """원인의 이어짐은 되돌아오지 않아야 합니다."""
+    """원인의 이어짐(leads_to)을 따라가면 처음 원인으로 되돌아오지 않아야 합니다."""
     causes = catalog.of(Cause)
     settled: set[str] = set()
 
@@ -140,7 +140,7 @@ def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_addresses(catalog: Catalog) -> Iterator[Problem]:
-    """페이지의 주소는 겹치지 않아야 합니다. 목차 페이지의 이름은 id로 쓸 수 없습니다."""
+    """페이지의 주소는 겹치지 않아야 하고, 목차 페이지의 이름(index, gaps 따위)은 id로 쓸 수 없습니다."""
     taken: dict[str, Entry] = {}
     for entries in catalog.entries.values():
         for entry in entries.values():

@@ -18,7 +18,7 @@ _LOCATORS = {
 
 
 def check_assertions(catalog: Catalog) -> Iterator[Problem]:
-    """원인을 말하는 요점은 발표를 직접 인용하거나(kind: talk) 누가 전했는지(reported_by) 밝혀야 합니다."""
+    """세션의 요점(points)이 원인(causes)을 말하면, 발표 자체가 출처이거나(출처의 kind: talk) 누가 전했는지(reported_by) 밝혀야 합니다."""
     sources = catalog.of(Source)
     for session in catalog.of(Session).values():
         for i, point in enumerate(session.points):
@@ -29,7 +29,7 @@ def check_assertions(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_names(catalog: Catalog) -> Iterator[Problem]:
-    """이름과 별칭을 한 사람으로 이으려면 근거와 출처(joined)가 있어야 합니다."""
+    """이름(name)과 별칭(handle)을 한 사람으로 이으려면 근거와 출처(joined)가 있어야 합니다."""
     for person in catalog.of(Person).values():
         if person.name and person.handle and not person.joined:
             wrong, mend = "이름과 이은 근거(joined)가 없습니다", "joined에 근거와 출처를 적어 주세요"
@@ -63,7 +63,7 @@ def _signs(name: str) -> list[str]:
 
 
 def check_quotations(catalog: Catalog) -> Iterator[Problem]:
-    """인용은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
+    """따옴표로 인용한 말은 120자까지입니다. 더 긴 것은 우리 말로 옮깁니다."""
     for key, model in catalog.models:
         for loc, text in model.own_words:
             for quote in _QUOTED.finditer(text):
@@ -84,7 +84,7 @@ def check_blame(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_typed_figures(catalog: Catalog) -> Iterator[Problem]:
-    """수치는 본문에 쓰지 않고 [=수치-id]로 적어, 기록에서 찍히게 합니다. 값을 견주는 discrepancies만 빼고."""
+    """수치로 실린 값은 글에 다시 쓰지 않고 [=수치-id]로 적습니다. 값을 견주는 discrepancies만 빼고."""
     typed = {said: figure.id for figure in catalog.of(Figure).values() for said in _as_typed(figure)}
     if not typed:
         return

@@ -93,8 +93,10 @@ class Citation(Model):
     """One source of one statement. In YAML a bare id is enough: `sources: [hani-20221123]`."""
 
     id: SourceId = Field(description="출처의 id(references/sources/의 파일 이름)")
-    locator: Line | None = Field(None, description="출처 안의 자리. 영상은 12:30, 문서는 p. 3")
-    value: Line | None = Field(None, description="이 출처가 말하는 값이 본문과 다를 때 그 값")
+    locator: Line | None = Field(
+        None, description="출처 안의 자리. 발표는 12:30이나 슬라이드 5, 보도는 3번째 문단, 그 밖은 p. 3"
+    )
+    value: Line | None = Field(None, description="이 출처만 본문과 다른 값을 말할 때 그 값")
 
 
 def _citation(raw: object) -> object:
@@ -103,7 +105,10 @@ def _citation(raw: object) -> object:
 
 Citations = tuple[Annotated[Citation, BeforeValidator(_citation)], ...]
 Sources = Annotated[
-    Citations, Field(min_length=1, description="출처의 id 목록. 자리나 값이 다르면 {id, locator, value}")
+    Citations,
+    Field(
+        min_length=1, description="이 말의 출처. id만 적거나, 자리나 다른 값이 있으면 {id, locator, value}로"
+    ),
 ]
 
 
@@ -124,13 +129,13 @@ class Moment(Model):
     `at: 2022-10-15T15:19+09:00`, `precision: minute`; a day is its first minute with `precision: day`.
     """
 
-    at: Instant = Field(
-        description="시간대가 붙은 시각 2022-10-15T15:19+09:00. 날만 알면 00:00으로 적고 precision을 day로"
+    at: Instant = Field(description="일이 있은 시각, 시간대까지. 날만 알면 00:00으로 적고 precision을 day로")
+    precision: Precision = Field(
+        description="어디까지 아는가: minute 분, hour 시, part_of_day 아침·저녁 같은 때, day 날, month 달, year 해"
     )
-    precision: Precision = Field(description="어디까지 아는가: minute, hour, part_of_day, day, month, year")
     qualifier: Qualifier = Field(
         "exact",
-        description="exact 단정, about 무렵, as_of 그 시점의 상태, not_before/not_after 그 뒤/앞, claimed 한쪽의 주장",
+        description="exact 단정, about 무렵, as_of 그 시점의 상태, not_before 그 뒤, not_after 그 앞, claimed 한쪽의 주장",
     )
     as_stated: Quote | None = Field(None, description="출처의 표현 그대로, 120자 안")
 
@@ -150,6 +155,7 @@ class Moment(Model):
 
     @model_validator(mode="after")
     def _as_exact_as_said(self) -> Self:
+        """시각(at)은 precision보다 잘게 적지 않습니다. 모르는 자리는 처음 값(1월, 1일, 00:00)으로 둡니다."""
         if fault := self._finer_than_said():
             raise ValueError(fault)
         return self

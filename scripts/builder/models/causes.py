@@ -10,7 +10,7 @@ from builder.models.values import CauseId, Line, Sentence, Text, Title, When
 
 
 class Asserted(Model):
-    who: Line = Field(description="누가 그렇게 말했나. 보기: 과기정통부·방통위·소방청 조사(2022-12-06)")
+    who: Line = Field(description="누가 그렇게 말했나. 보기: 소방 당국의 조사(2022-12-06)")
     text: Text | None = Field(None, description="그 주체가 말한 내용(우리 말로)")
     sources: Sources
 
@@ -37,23 +37,23 @@ class Cause(Entry):
     place: ClassVar[str] = "causes/{id}/"
 
     title: Title = Field(description="사람이 아니라 설비·시스템·조건을 주어로 한 제목")
-    question: QuestionId = Field(description="어느 물음에 답하는가(incident.yml의 questions)")
-    layer: LayerId = Field(description="어느 층의 일인가(incident.yml의 layers)")
+    question: QuestionId = Field(description="어느 물음에 답하나(incident.yml의 questions)")
+    layer: LayerId = Field(description="어느 층의 일인가(incident.yml의 layers). 설비, 자료, 조직 따위")
     kind: Literal[
         "trigger", "condition", "barrier_missing", "barrier_failed", "barrier_held", "delay", "effect"
     ] = Field(
         description="trigger 방아쇠, condition 조건, barrier_missing 없던 방벽, barrier_failed 듣지 않은 방벽, "
         "barrier_held 제 몫을 한 방벽, delay 늦춘 것, effect 그 결과"
     )
-    summary: Sentence = Field(description="한 줄 설명(누가 밝혔는지 포함)")
+    summary: Sentence = Field(description="한 줄 설명. 누가 밝혔는지 넣습니다")
     mechanism: Text = Field(description="어떻게 그렇게 되었나")
     sources: Sources
     asserted_by: tuple[Asserted, ...] = Field(min_length=1, description="누가 그렇게 말했나")
-    leads_to: tuple[Edge, ...] = Field((), description="이 요인이 이어진 다음 요인")
+    leads_to: tuple[Edge, ...] = Field((), description="이 원인이 무엇으로 이어졌나")
     certainty: Literal["found", "stated", "reported", "contested", "unknown"] = Field(
         description="found 정부 조사로 밝힘, stated 당사자가 설명, reported 보도나 참석자가 전함, contested 말이 갈림, unknown 밝혀지지 않음"
     )
-    other_views: tuple[View, ...] = Field((), description="다른 설명")
+    other_views: tuple[View, ...] = Field((), description="이와 다른 설명과 누구의 말인지")
 
     @property
     def asks_for_measure(self) -> bool:
@@ -75,7 +75,7 @@ class Comparison(Entry):
 
     name: Line = Field(description="사건의 이름")
     date: When = Field(description="일어난 날")
-    operator: Line = Field(description="누구의 시설이나 서비스")
+    operator: Line = Field(description="누구의 시설이나 서비스였나")
     text: Text = Field(description="무슨 일이었나, 두세 문장")
     sources: Sources
     factors: tuple[Factor, ...] = Field(

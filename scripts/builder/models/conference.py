@@ -21,6 +21,7 @@ from builder.models.values import (
     TermId,
     Text,
     Url,
+    VideoPlace,
     When,
 )
 
@@ -29,24 +30,24 @@ CompanyId = Annotated[Slug, RefTo("company")]
 
 
 class ConferenceDay(Model):
-    date: Day = Field(description="날짜 2022-12-07")
+    date: Day = Field(description="행사가 열린 날")
     title: Line = Field(description="그날의 이름. 보기: 1일차")
 
 
 class Track(Model):
-    id: Slug = Field(description="트랙의 id(ASCII)")
+    id: Slug = Field(description="트랙의 id. 세션의 tracks가 가리킵니다")
     name: Line = Field(description="트랙의 이름")
 
 
 class Company(Model):
-    id: Slug = Field(description="회사의 id(ASCII)")
+    id: Slug = Field(description="회사의 id. 세션과 발표자의 company가 가리킵니다")
     name: Line = Field(description="회사의 이름")
 
 
 class Featured(Model):
     """A group of sessions that the site puts first, in this order."""
 
-    id: Slug = Field(description="묶음의 id(ASCII)")
+    id: Slug = Field(description="묶음의 id")
     title: Line = Field(description="묶음의 이름")
     text: Text = Field(description="이 묶음이 무엇인지 한두 문장")
     sources: Sources
@@ -63,8 +64,8 @@ class Conference(Model):
     days: tuple[ConferenceDay, ...] = Field(min_length=1, description="행사 날짜와 이름")
     tracks: tuple[Track, ...] = Field(min_length=1, description="트랙 목록")
     companies: tuple[Company, ...] = Field(min_length=1, description="발표한 회사 목록")
-    official_url: Url | None = Field(None, description="공식 누리집")
-    channel: Url | None = Field(None, description="영상이 모인 곳")
+    official_url: Url | None = Field(None, description="행사의 공식 누리집")
+    channel: Url | None = Field(None, description="발표 영상이 모인 곳의 주소")
     featured: tuple[Featured, ...] = Field((), description="사이트가 앞에 내세우는 세션 묶음")
     notes: tuple[Sourced, ...] = Field((), description="세션 수처럼 출처를 견주어 정리한 사실")
     figures: tuple[FigureId, ...] = Field((), description="행사에 관한 수치의 id")
@@ -73,9 +74,9 @@ class Conference(Model):
 
 
 class Speaker(Model):
-    person: PersonId = Field(description="사람의 id(references/people/의 파일 이름)")
+    person: PersonId = Field(description="발표자의 id(references/people/의 파일 이름)")
     role_then: Line | None = Field(None, description="발표 당시의 직함. 출처에 없으면 줄을 지웁니다")
-    company: CompanyId | None = Field(None, description="발표 당시의 회사 id")
+    company: CompanyId | None = Field(None, description="발표 당시의 회사(conference.yml의 companies)")
     sources: Citations = Field((), description="직함의 출처. 세션의 출처와 같으면 줄을 지웁니다")
 
 
@@ -84,16 +85,16 @@ class Point(Model):
 
     text: Text = Field(description="말한 것을 우리 말로. 누가 말했는지 문장에 넣습니다")
     sources: Sources
-    at: Clock | None = Field(None, description="영상 안의 자리 12:30. 영상을 본 사람만 적습니다")
+    at: VideoPlace | None = Field(None, description="영상 안의 자리 12:30. 영상을 본 사람만 적습니다")
     reported_by: Line | None = Field(
-        None, description="발표를 직접 보지 않고 옮겼을 때, 누가 전했는지. 보기: 이데일리 보도"
+        None, description="발표를 직접 보지 않고 옮겼을 때, 누가 전했는지. 보기: 한 참석자의 글"
     )
     causes: tuple[CauseId, ...] = Field((), description="이 말이 다루는 원인의 id")
     measures: tuple[MeasureId, ...] = Field((), description="이 말이 다루는 대책의 id")
 
 
 class Chapter(Model):
-    at: Clock = Field(description="영상 안의 자리 12:30")
+    at: VideoPlace = Field(description="영상 안의 자리 12:30")
     title: Line = Field(description="그 대목의 이름")
 
 
@@ -107,16 +108,18 @@ class Session(Entry):
         description="keynote 기조연설, tech 기술 세션, preview 트랙 소개"
     )
     title: Line = Field(description="공식 제목 그대로")
-    date: Day = Field(description="날짜 2022-12-07. 행사 기간 안이어야 합니다")
-    start: Clock = Field(description="시작 시각(행사 현지 시각) 11:00")
+    date: Day = Field(description="발표한 날. 행사 날짜(conference.yml의 days) 가운데 하나여야 합니다")
+    start: Clock = Field(description="시작한 때, 행사가 열린 곳의 시각으로")
     speakers: tuple[Speaker, ...] = Field(min_length=1, description="발표자, 나온 순서대로")
-    tracks: tuple[TrackId, ...] = Field((), description="트랙의 id. 소개 영상은 여럿을 소개할 수 있습니다")
-    company: CompanyId | None = Field(None, description="주최한 회사의 id")
-    official_url: Url | None = Field(None, description="공식 세션 페이지")
+    tracks: tuple[TrackId, ...] = Field(
+        (), description="속한 트랙(conference.yml의 tracks). 트랙 소개는 여럿을 적을 수 있습니다"
+    )
+    company: CompanyId | None = Field(None, description="발표를 마련한 회사(conference.yml의 companies)")
+    official_url: Url | None = Field(None, description="공식 누리집에 있는 이 세션의 주소")
     video: Url | None = Field(None, description="영상 주소")
     slides: Url | None = Field(None, description="발표 자료 주소")
-    tags: tuple[Line, ...] = Field((), description="공식 꼬리표")
-    summary: Sentence | None = Field(None, description="한 줄로 무엇을 말한 발표인가")
+    tags: tuple[Line, ...] = Field((), description="공식 누리집이 붙인 꼬리표")
+    summary: Sentence | None = Field(None, description="무엇을 말한 발표인지 한 줄로")
     questions: tuple[Sentence, ...] = Field((), description="이 발표가 답하는 물음")
     points: tuple[Point, ...] = Field((), max_length=12, description="발표가 말한 것, 열두 가지 안에서")
     not_said: tuple[Sourced, ...] = Field((), description="이 발표가 다루지 않았거나 확인되지 않은 것")
@@ -128,9 +131,9 @@ class Session(Entry):
 
 
 class Role(Model):
-    role: Line = Field(description="직함")
+    role: Line = Field(description="직함, 출처에 적힌 대로")
     company: Line | None = Field(None, description="회사의 이름")
-    since: When | None = Field(None, description="언제부터(날짜나 달)")
+    since: When | None = Field(None, description="언제부터 그 직함이었나")
     sources: Sources
 
 
@@ -150,7 +153,7 @@ class Person(Entry):
     entity: ClassVar[str] = "person"
     place: ClassVar[str] = "speakers/{id}/"
 
-    name: Line | None = Field(None, description="이름")
+    name: Line | None = Field(None, description="이름. 별칭만 알려졌으면 적지 않습니다")
     handle: Line | None = Field(None, description="사내 별칭. 보기: indy.jones")
     name_en: Line | None = Field(None, description="영문 이름(출처에 적힌 대로)")
     joined: Joined | None = Field(None, description="이름과 별칭을 이은 근거. 둘 다 적으면 꼭 있어야 합니다")
@@ -160,6 +163,7 @@ class Person(Entry):
 
     @model_validator(mode="after")
     def _named(self) -> Self:
+        """발표자에게는 이름(name)과 별칭(handle) 가운데 하나는 있어야 합니다."""
         if not (self.name or self.handle):
             raise ValueError("name과 handle 가운데 하나는 있어야 합니다")
         return self

@@ -84,8 +84,15 @@ def _say(model: type[BaseModel], inner: Loc, name: str, fault: dict[str, Any]) -
             value,
         )
     if kind == "value_error":
-        return f"{say(name, str(context['error']), '')[:-2]} {found(value)}"
-    return say(name, *_shape(kind, context), None if kind.endswith("too_short") else value)
+        told = say(name, str(context["error"]), "").removesuffix(". ")
+        return told if _whole(value) else f"{told} {found(value)}"
+    unsaid = kind.endswith("too_short") or (kind.endswith("too_long") and _whole(value))
+    return say(name, *_shape(kind, context), None if unsaid else value)
+
+
+def _whole(value: object) -> bool:
+    """Whether the value is a record or a list, of which a message can show nothing."""
+    return isinstance(value, dict | list | tuple)
 
 
 def _shape(kind: str, context: dict[str, Any]) -> tuple[str, str]:

@@ -35,15 +35,15 @@ DiagramId = Annotated[Slug, RefTo("diagram")]
 
 
 class Named(Model):
-    id: Slug = Field(description="id(ASCII)")
-    name: Line = Field(description="이름")
+    id: Slug = Field(description="이름표. 경과, 원인, 대책이 이것으로 가리킵니다")
+    name: Line = Field(description="화면에 보이는 이름")
     text: Line | None = Field(None, description="한 줄 설명")
 
 
 class Question(Model):
     """One of the few questions under which the causes stand."""
 
-    id: Slug = Field(description="물음의 id(ASCII)")
+    id: Slug = Field(description="물음의 id. 원인의 question이 가리킵니다")
     title: Line = Field(description="물음. 보기: 왜 복구가 오래 걸렸나")
     short: Line = Field(description="짧은 이름. 보기: 복구")
     gist: Sentence = Field(description="첫 화면의 한 줄 답, 60자쯤. 누가 그렇게 말했는지 넣습니다")
@@ -71,10 +71,10 @@ class Open(Model):
 class Scale(Model):
     """One stretch of time that a chart shows at one scale."""
 
-    id: Slug = Field(description="구간의 id(ASCII). 보기: first-hours")
+    id: Slug = Field(description="구간의 id. 보기: first-hours")
     title: Line = Field(description="구간의 이름. 보기: 첫 12시간")
-    since: Instant = Field(description="구간의 처음 2022-10-15T15:00+09:00")
-    until: Instant = Field(description="구간의 끝")
+    since: Instant = Field(description="구간의 처음")
+    until: Instant = Field(description="구간의 끝(이 시각은 들지 않습니다)")
 
     def holds(self, at: datetime) -> bool:
         return self.since <= at < self.until
@@ -88,7 +88,7 @@ class Step(Model):
 class Door(Model):
     """A way in for one kind of reader: a few pages in order."""
 
-    id: Slug = Field(description="문의 id(ASCII). 보기: student")
+    id: Slug = Field(description="길의 id. 보기: student")
     title: Line = Field(description="누구를 위한 길인가. 보기: 배우는 사람에게")
     text: Line = Field(description="무엇을 얻나, 한 줄")
     steps: tuple[Step, ...] = Field(min_length=1, description="볼 차례")
@@ -132,12 +132,12 @@ class Event(Entry, Moment):
     text: Text = Field(description="무슨 일이 있었나. 한쪽의 주장이면 누구의 주장인지 넣습니다")
     sources: Sources
     marker: Slug | None = Field(
-        None, description="기준이 되는 일의 이름(incident.yml이 가리킴). 보기: impact-begins"
+        None, description="셈의 기준이 되는 일이면 그 이름, 이름마다 하나뿐. impact-begins부터 T+를 셉니다"
     )
     services: tuple[ServiceId, ...] = Field((), description="관련된 서비스의 id")
     causes: tuple[CauseId, ...] = Field((), description="관련된 원인의 id")
     measures: tuple[MeasureId, ...] = Field((), description="관련된 대책의 id")
-    known_then: Sentence | None = Field(None, description="그때는 어떻게 알려졌나")
+    known_then: Sentence | None = Field(None, description="그때는 이와 다르게 알려졌다면 어떻게 알려졌나")
     known_then_sources: Citations = Field((), description="그때 그렇게 알려졌다는 출처")
     significance: Literal["1", "2", "3"] = Field("1", description="3 꼭 볼 일, 2 중요한 일, 1 자세한 일")
     label: Label | None = Field(

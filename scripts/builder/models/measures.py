@@ -40,13 +40,13 @@ class Answers(Model):
     basis: Literal["stated", "inferred"] = Field(
         description="stated 출처가 이어 말함, inferred 편집자의 해석"
     )
-    sources: Citations = Field((), description="stated일 때 그 출처")
+    sources: Citations = Field((), description="basis가 stated일 때 그 출처")
 
 
 class Evidence(Model):
     """One dated finding about what became of a measure."""
 
-    date: When = Field(description="근거의 날짜")
+    date: When = Field(description="근거가 나온 날. no_evidence면 찾아본 날")
     status: Status = Field(description=_STATUS)
     note: Text = Field(description="무엇이 확인되나. 누가 말했는지 넣습니다")
     sources: Citations = Field((), description="출처. no_evidence일 때만 비울 수 있습니다")
@@ -72,7 +72,9 @@ class Measure(Entry):
     due: Line | None = Field(None, description="기한(출처에 있을 때만)")
     causes: tuple[Answers, ...] = Field((), description="어느 원인에 답하나")
     evidence: tuple[Evidence, ...] = Field((), description="그 뒤 확인된 것, 이른 것부터")
-    status: Status = Field(description="지금까지 확인된 근거의 등급. " + _STATUS)
+    status: Status = Field(
+        description="지금까지 확인된 근거의 등급. 낱말의 뜻은 evidence의 status와 같고, announced가 아니면 같은 등급의 근거가 있어야 합니다"
+    )
     status_note: Sentence | None = Field(None, description="등급을 읽을 때 알아 둘 것")
     last_checked: Day = Field(description="자료를 마지막으로 찾아본 날")
     replaces: tuple[MeasureId, ...] = Field((), description="이 대책이 대신하는 앞 대책의 id")

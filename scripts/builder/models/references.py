@@ -40,7 +40,7 @@ class Source(Entry):
     date_basis: Literal["printed", "inferred", "unknown"] = Field(
         description="printed 적혀 있음, inferred 주소나 내용으로 짐작, unknown 모름"
     )
-    url: Url | None = Field(None, description="원문 주소")
+    url: Url | None = Field(None, description="원문의 주소. 복제된 사이트의 주소는 적지 않습니다")
     archive_url: Url | None = Field(None, description="보존된 사본의 주소(공인된 보존소만)")
     no_link: Line | None = Field(None, description="주소를 싣지 않는 까닭. url이 없으면 꼭 적습니다")
     kind: Literal[
@@ -52,9 +52,11 @@ class Source(Entry):
     grade: Literal["A", "B", "C", "D"] = Field(
         description="A 공식 원문, B 공식 글의 사본·전재, C 언론·전문가, D 개인 기록"
     )
-    lang: Language = Field("ko", description="글의 언어, ISO 639-1 두 글자. 보기: ko, en")
-    seen: Literal["whole", "opening"] = Field(description="whole 전부 봄, opening 앞부분만 봄")
-    accessed: Day = Field(description="확인한 날")
+    lang: Language = Field("ko", description="글의 언어")
+    seen: Literal["whole", "opening"] = Field(
+        description="whole 전부 봄, opening 앞부분만 봄(나머지에 없는 말이라고 쓰지 않습니다)"
+    )
+    accessed: Day = Field(description="편집자가 이 출처를 확인한 날")
     derived_from: tuple[SourceId, ...] = Field(
         (), description="이 글이 옮긴 다른 출처의 id. 독립된 출처로 세지 않습니다"
     )
@@ -62,6 +64,7 @@ class Source(Entry):
 
     @model_validator(mode="after")
     def _linked_and_dated(self) -> Self:
+        """출처에는 주소(url)나 싣지 않는 까닭(no_link) 가운데 하나만 있고, 날짜(date)는 모를 때(date_basis: unknown)만 없습니다."""
         if (self.url is None) == (self.no_link is None):
             raise ValueError("url과 no_link 가운데 하나만 적어 주세요")
         if (self.date is None) != (self.date_basis == "unknown"):
@@ -96,14 +99,15 @@ class Figure(Entry):
         "exact", description="exact 그 값, about 약, over 넘게, at_least 이상, at_most 이하"
     )
     unit: Line | None = Field(None, description="단위. 보기: 대")
-    as_of: When = Field(description="언제의 값인가")
+    as_of: When = Field(description="언제의 값인가, 아는 만큼")
     definition: Text = Field(description="무엇을 어떻게 센 값인가, 누가 셌나")
-    denominator: Line | None = Field(None, description="무엇에 견준 값인가")
+    denominator: Line | None = Field(None, description="무엇에 견준 값인가. 보기: 데이터센터의 서버 전체")
     derived: Derived | None = Field(None, description="우리가 셈한 값이면 그 셈법")
     sources: Sources
 
     @model_validator(mode="after")
     def _valued_once(self) -> Self:
+        """수치에는 값(value)과 셈할 두 경과(span) 가운데 하나만 있습니다."""
         if (self.value is None) == (self.span is None):
             raise ValueError("value와 span 가운데 하나만 적어 주세요")
         return self
@@ -170,7 +174,7 @@ class Correction(Entry):
 
     date: Day = Field(description="고친 날")
     kind: Literal["fact", "source", "wording", "withdrawn"] = Field(
-        description="fact 사실, source 출처, wording 표현, withdrawn 내림"
+        description="fact 사실을 고침, source 출처를 고침, wording 표현을 고침, withdrawn 내림"
     )
     records: tuple[RecordRef, ...] = Field(min_length=1, description="고친 기록. 보기: event/fire-starts")
     before: Text = Field(description="고치기 전")

@@ -34,7 +34,7 @@ class Service(Entry):
     place: ClassVar[str] = "incident/services/#sv-{id}"
 
     name: Line = Field(description="서비스나 기능의 이름")
-    group: Line = Field(description="묶음. 보기: 메신저")
+    group: Line = Field(description="서비스를 묶는 이름. 보기: 메신저")
     states: tuple[State, ...] = Field((), description="상태가 바뀐 때, 이른 것부터")
     not_affected: Text | None = Field(None, description="멈추지 않은 것과 그 까닭")
     note: Text | None = Field(None, description="읽을 때 알아 둘 것")
@@ -46,7 +46,7 @@ class Reading(Moment):
 
     low: float = Field(description="값(다투면 가장 작은 값)")
     high: float = Field(description="값(다투면 가장 큰 값)")
-    label: Label | None = Field(None, description="그림에 적는 값, 24자 안. 없으면 수와 단위. 보기: 90% 이상")
+    label: Label | None = Field(None, description="그림에 적는 값. 없으면 수와 단위. 보기: 90% 이상")
     text: Sentence | None = Field(None, description="무엇을 센 값인가, 누가 셌나")
     sources: Sources
 

@@ -67,6 +67,12 @@ def _clock(text: str) -> str:
     return text
 
 
+def _video_place(text: str) -> str:
+    if not re.fullmatch(r"(\d:)?[0-5]?\d:[0-5]\d", text, re.ASCII):
+        raise ValueError("영상 안의 자리는 분:초 '12:30'이나 시:분:초 '1:02:30' 모양으로 적어 주세요")
+    return text
+
+
 def _instant(text: object) -> datetime:
     if not isinstance(text, str) or not re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII
@@ -121,6 +127,14 @@ class OwnWords:
     """
 
 
+@dataclass(frozen=True)
+class Form:
+    """Says the form of a value to an editor: a short name for the tables of fields, and what the name means."""
+
+    name: str
+    meaning: str
+
+
 _SLUG, _RECORD, _LANGUAGE = rf"^{SLUG}$", rf"^[a-z]+/{SLUG}$", r"^[a-z]{2}$"
 # How each pattern is said to an editor.
 FORMS = {
@@ -129,25 +143,62 @@ FORMS = {
     _LANGUAGE: "ISO 639-1 두 글자로 적어 주세요. 보기: ko",
 }
 
-Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=80)]
-Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_no_break)]
-Quote = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_no_break)]
-Title = Annotated[Line, AfterValidator(_without_figure), OwnWords()]
-Sentence = Annotated[Line, OwnWords()]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OwnWords()]
-Url = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_url)]
-Day = Annotated[date, BeforeValidator(_day)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=_SLUG, max_length=80),
+    Form("id", "ASCII 소문자와 숫자를 '-'로 이은 이름, 80자 안. 보기: full-power-cut"),
+]
+Language = Annotated[
+    str, StringConstraints(pattern=_LANGUAGE), Form("언어", "ISO 639-1 두 글자. 보기: ko, en")
+]
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=300),
+    AfterValidator(_no_break),
+    Form("한 줄", "줄을 바꾸지 않은 글, 300자 안. 꾸밈 없이 적은 그대로 보입니다"),
+]
+Quote = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=120),
+    AfterValidator(_no_break),
+    Form("인용", "출처의 표현 그대로 한 줄, 120자 안"),
+]
+Title = Annotated[
+    Line, AfterValidator(_without_figure), OwnWords(), Form("제목", "우리 말로 지은 한 줄, 300자 안")
+]
+Sentence = Annotated[Line, OwnWords(), Form("문장", "우리 말 한 줄, 300자 안. 수치는 [=수치-id]로 적습니다")]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    OwnWords(),
+    Form(
+        "글",
+        "우리 말, 2,000자 안. 여러 줄이면 '>-' 다음 줄부터 들여 씁니다. 수치는 [=수치-id]로 적고, "
+        "*강조*, `코드`, [링크](https://…), '- ' 목록을 쓸 수 있습니다",
+    ),
+]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=1000),
+    AfterValidator(_url),
+    Form("주소", "http:// 나 https:// 로 시작하는 원문의 주소. 한글은 브라우저가 주는 %표기로 적습니다"),
+]
+Day = Annotated[date, BeforeValidator(_day), Form("날", "2022-12-07 모양의 날짜")]
 When = Annotated[
     PartialDate,
     PlainValidator(PartialDate.read),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}),
+    Form("날짜", "아는 만큼만: 2022-12-07, 2024-01, 2016"),
 ]
-Clock = Annotated[str, AfterValidator(_clock)]
+Clock = Annotated[str, AfterValidator(_clock), Form("때", "24시간제 11:00 모양")]
+VideoPlace = Annotated[
+    str, AfterValidator(_video_place), Form("영상의 자리", "분:초 12:30이나 시:분:초 1:02:30")
+]
 Instant = Annotated[
     datetime,
     PlainValidator(_instant),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d$"}),
+    Form("시각", "시간대까지 2022-10-15T15:19+09:00"),
 ]
 
 SourceId = Annotated[Slug, RefTo("source")]
@@ -159,4 +210,9 @@ MeasureId = Annotated[Slug, RefTo("measure")]
 ServiceId = Annotated[Slug, RefTo("service")]
 FigureId = Annotated[Slug, RefTo("figure")]
 TermId = Annotated[Slug, RefTo("term")]
-RecordRef = Annotated[str, StringConstraints(pattern=_RECORD, max_length=100), RefTo("record")]
+RecordRef = Annotated[
+    str,
+    StringConstraints(pattern=_RECORD, max_length=100),
+    RefTo("record"),
+    Form("종류/id", "기록의 종류와 id. 보기: event/fire-starts, cause/full-power-cut"),
+]

@@ -47,6 +47,17 @@ class Page:
         return self.write()
 
 
+def front_matter(head: Mapping[str, Any]) -> str:
+    """What stands above a page for the engine. MkDocs prints titles and descriptions as they come: hand them over escaped.
+
+    JSON is YAML, and its serializer leaves nothing for a text to break out of (https://yaml.org/spec/1.2.2/#13-terminology).
+    """
+    lines = "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(head.items())
+    )
+    return f"---\n{lines}---\n\n"
+
+
 @dataclass(frozen=True)
 class Reference:
     """A source as one page numbers it."""
@@ -242,10 +253,6 @@ class Desk:
             head |= {"search": {"boost": boost}}
         if wide:
             head |= {"hide": ["toc"]}
-        # JSON is YAML, and its serializer leaves nothing for a text to break out of (https://yaml.org/spec/1.2.2/#13-terminology).
-        front = "".join(
-            f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(head.items())
-        )
 
         def write() -> str:
             sheet = Sheet(self.catalog, address)
@@ -255,7 +262,7 @@ class Desk:
             if address in self.ways:
                 onward = self.environment.get_template("onward.jinja")
                 body += onward.render(page=sheet, ways=self.ways[address])
-            return f"---\n{front}---\n\n{body.strip()}\n"
+            return f"{front_matter(head)}{body.strip()}\n"
 
         return Page(f"{address}index.md", write, edit)
 

@@ -1,0 +1,43 @@
+"""Writes a table's page: templates without HTML, and texts that Markdown shows as they are."""
+
+import re
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder.document import read_document
+from builder.views.sheet import TEMPLATES
+
+
+def written(template: str, **values: Any) -> str:
+    """The page made by templates/<template>.md.jinja."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=False, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    made.filters |= {"code": code, "literal": literal}
+    return made.get_template(f"{template}.md.jinja").render(**values)
+
+
+def entity_names() -> dict[str, str]:
+    """The kinds of record as readers know them: {"session": "세션"}."""
+    names: dict[str, str] = read_document(TEMPLATES, "words.yml").data["entity"]
+    return names
+
+
+def code(text: str) -> str:
+    """A code span that holds in a table's cell.
+
+    >>> code("a|b")
+    '`a\\\\|b`'
+    """
+    return f"`{text}`".replace("|", "\\|")
+
+
+def literal(text: str) -> str:
+    """Text that means nothing to Markdown, on GitHub and in the engine (whose attr_list reads braces).
+
+    >>> literal("[=id] | {a}")
+    '\\\\[=id\\\\] \\\\| \\\\{a\\\\}'
+    """
+    return re.sub(r"([\\`*\[\]{}|])", r"\\\1", text).replace("<", "&lt;")
