@@ -32,8 +32,8 @@ def toy_project(folder: Path) -> Path:
     root = project(folder, TOY)
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
-    for folder in ("assets", "contribute"):  # the style sheet, and the pages of the builder's own making
-        shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
+    for part in ("assets", "contribute"):  # the style sheet, and the pages of the builder's own making
+        shutil.copytree(ROOT / "docs" / part, root / "docs" / part)
     return root
 
 

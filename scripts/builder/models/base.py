@@ -148,14 +148,14 @@ class Moment(Model):
             "hour": (at.minute,),
         }.get(self.precision, ())
         return (
-            f"precision이 {self.precision}이면 그보다 잘은 자리는 처음 값(1월, 1일, 00:00)으로 적어 주세요"
+            f"precision이 {self.precision}이면 그보다 작은 단위는 처음 값(1월, 1일, 00:00)으로 적어 주세요"
             if any(rest)
             else None
         )
 
     @model_validator(mode="after")
     def _as_exact_as_said(self) -> Self:
-        """시각(at)은 precision보다 잘게 적지 않습니다. 모르는 자리는 처음 값(1월, 1일, 00:00)으로 둡니다."""
+        """시각(at)은 precision보다 작은 단위까지 적지 않습니다. 모르는 단위는 처음 값(1월, 1일, 00:00)으로 둡니다."""
         if fault := self._finer_than_said():
             raise ValueError(fault)
         return self
