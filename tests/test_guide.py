@@ -135,7 +135,7 @@ def test_the_message_shown_is_the_one_that_comes(clone: Path) -> None:
 def commands() -> dict[str, set[str]]:
     """Every command of the door that the pages name, with the flags they show."""
     named: dict[str, set[str]] = {}
-    for page in sorted((ROOT / "docs").rglob("*.md")):
+    for page in (*ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md"), ROOT / "README.md"):
         for line in re.findall(r"scripts/sessions\.py (.+?)(?:`|$)", page.read_text("utf-8"), re.MULTILINE):
             named.setdefault(line.split()[0], set()).update(re.findall(r"--[a-z-]+", line))
     return named
@@ -168,7 +168,9 @@ def test_every_place_and_every_part_named_exists() -> None:
     assert [place for place in places if not place.exists() and place not in new] == []
 
 
-@pytest.mark.parametrize("page", [GUIDE, TABLES / "fields.md", TABLES / "rules.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [GUIDE, TABLES / "fields.md", TABLES / "rules.md", ROOT / "README.md"], ids=lambda p: p.name
+)
 def test_every_link_works_on_github_too(page: Path) -> None:
     """On the site the gate reads them."""
     links = re.findall(r"(?<!`)\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", page.read_text("utf-8"))

@@ -77,7 +77,10 @@ def test_a_changed_fact_owes_a_correction(published: Path) -> None:
     timeline.write_text(text.replace(at, f"{at[:11]}23:58+09:00"), "utf-8")
     done = door(published, "check", "--since", "HEAD")
     assert done.returncode == 1
-    assert f"event/{name}" in done.stdout
+    assert (
+        f"at: 공개한 값이 바뀌었습니다 (앞의 값: '{at}'). references/corrections.yml에 records: [event/{name}]"
+        in done.stdout
+    )
     with (published / "sessions/references/corrections.yml").open("a", encoding="utf-8") as file:
         file.write(f"  - id: later\n    date: 2032-03-10\n    kind: fact\n    records: [event/{name}]\n")
         file.write("    before: 전\n    after: 뒤\n    why: 새 출처\n")

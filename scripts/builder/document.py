@@ -35,6 +35,10 @@ _REFUSED = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
+_ASTRAY = (
+    "앞줄과 들여쓰기가 맞지 않거나 따옴표나 괄호 뒤에 글이 더 있습니다. "
+    "앞줄과 칸을 맞추고, 따옴표나 '['로 시작하는 값은 값 전체를 큰따옴표로 감싸 주세요"
+)
 _OPEN = "따옴표나 괄호가 닫히지 않았습니다. 짝을 닫아 주세요"
 _SYNTAX = (
     (
@@ -45,14 +49,8 @@ _SYNTAX = (
         "could not find expected ':'",
         "이 줄에서 '항목: 값'의 ':'을 찾지 못했습니다. ':'와 빈칸을 넣거나 들여쓰기를 맞춰 주세요",
     ),
-    (
-        "did not find expected key",
-        "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요",
-    ),
-    (
-        "expected <block end>",
-        "앞줄과 들여쓰기가 맞지 않거나 따옴표가 일찍 닫혔습니다. 앞줄과 칸을 맞춰 주세요",
-    ),
+    ("did not find expected key", _ASTRAY),
+    ("expected <block end>", _ASTRAY),
     ("did not find expected '-' indicator", "목록의 '-'가 앞줄과 맞지 않습니다. '-'를 같은 칸에 맞춰 주세요"),
     ("unexpected end of stream", _OPEN),
     ("did not find expected ',' or", _OPEN),

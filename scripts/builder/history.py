@@ -4,13 +4,14 @@ Facts are values (times, numbers, names, addresses, grades), not sentences: pros
 """
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date, datetime
 
 from builder.catalog import Catalog
 from builder.models.base import Entry
 from builder.models.measures import Measure
 from builder.models.references import Correction
-from builder.problems import Problem, say
+from builder.models.values import PartialDate
+from builder.problems import Problem, printable, say
 
 FACTS: dict[str, tuple[str, ...]] = {
     "session": ("title", "date", "start", "speakers", "video", "slides"),
@@ -34,13 +35,13 @@ def check_corrections(before: Catalog, after: Catalog) -> Iterator[Problem]:
             if f"{entity}/{name}" in told:
                 continue
             if name not in after.entries.get(entity, {}):
-                yield _problem(before, old, "공개한 기록이 없어졌습니다", None)
+                yield _problem(before, old, "공개한 기록이 없어졌습니다")
                 continue
             now = after.find(entity, name)
             for field in fields:
                 if _differs(old, now, field):
                     origin = after.origins[now.key]
-                    message = _message(field, "공개한 값이 바뀌었습니다", getattr(old, field), now)
+                    message = _message(field, f"공개한 값이 바뀌었습니다{_was(getattr(old, field))}", now)
                     yield origin.document.problem((*origin.loc, field), message)
 
 
@@ -51,11 +52,19 @@ def _differs(old: Entry, now: Entry, field: str) -> bool:
     return bool(getattr(old, field) != getattr(now, field))
 
 
-def _problem(catalog: Catalog, entry: Entry, wrong: str, value: Any) -> Problem:
+def _problem(catalog: Catalog, entry: Entry, wrong: str) -> Problem:
     origin = catalog.origins[entry.key]
-    return origin.document.problem(origin.loc, _message("", wrong, value, entry))
+    return origin.document.problem(origin.loc, _message("", wrong, entry))
 
 
-def _message(field: str, wrong: str, value: Any, entry: Entry) -> str:
+def _message(field: str, wrong: str, entry: Entry) -> str:
     mend = f"references/corrections.yml에 records: [{entry.entity}/{entry.id}] 로 정정을 적어 주세요"
-    return say(field, wrong, mend, None if isinstance(value, tuple) else value)
+    return say(field, wrong, mend)
+
+
+def _was(value: object) -> str:
+    """The value as it stood, in the form of YAML; nothing where it was none, a list or a record."""
+    if not isinstance(value, str | date | PartialDate):
+        return ""
+    said = value.isoformat("T", "minutes") if isinstance(value, datetime) else str(value)
+    return f" (앞의 값: '{printable(said)}')"

@@ -15,6 +15,7 @@ from builder.checks import check_catalog
 from builder.exports import exports
 from builder.problems import Problem, ProblemsFound
 from builder.views import each_page
+from builder.views.documents import document_page, tree_path
 from builder.views.sheet import Page
 from preview.engine import Engine
 
@@ -89,7 +90,7 @@ class Preview:
         with self._lock:
             self._look()
             if address in self._docs():
-                return (self.root / "docs" / address).read_bytes()
+                return (self.root / "docs" / self._docs()[address]).read_bytes()
             if self._catalog and self._exported is None:
                 self._exported = exports(self._catalog)
             if self._exported and address in self._exported:
@@ -142,13 +143,15 @@ class Preview:
     def _is_of_engine(self, path: str) -> bool:
         return Path(path).relative_to(self.root).parts[0] in ("theme", "mkdocs.yml")
 
-    def _docs(self) -> frozenset[str]:
+    def _docs(self) -> Mapping[str, str]:
+        """The files of docs/ by their path in the tree."""
         start = os.path.join(self.root, "docs", "")  # noqa: PTH118
-        return frozenset(path.removeprefix(start) for path in self._seen if path.startswith(start))
+        found = (path.removeprefix(start) for path in self._seen if path.startswith(start))
+        return {tree_path(path): path for path in found}
 
     def _written(self, path: str) -> str | None:
         if path in self._docs():
-            return (self.root / "docs" / path).read_text(encoding="utf-8")
+            return document_page(self.root / "docs", self._docs()[path]).markdown
         try:
             while path not in self._pages and (page := next(self._more, None)):
                 self._pages[page.path] = page

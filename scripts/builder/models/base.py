@@ -129,7 +129,9 @@ class Moment(Model):
     `at: 2022-10-15T15:19+09:00`, `precision: minute`; a day is its first minute with `precision: day`.
     """
 
-    at: Instant = Field(description="일이 있은 시각, 시간대까지. 날만 알면 00:00으로 적고 precision을 day로")
+    at: Instant = Field(
+        description="일이 있은 시각, 시간대까지 2022-10-15T15:19+09:00. 날만 알면 00:00으로 적고 precision을 day로"
+    )
     precision: Precision = Field(
         description="어디까지 아는가: minute 분, hour 시, part_of_day 아침·저녁 같은 때, day 날, month 달, year 해"
     )

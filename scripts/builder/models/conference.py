@@ -30,7 +30,7 @@ CompanyId = Annotated[Slug, RefTo("company")]
 
 
 class ConferenceDay(Model):
-    date: Day = Field(description="행사가 열린 날")
+    date: Day = Field(description="행사가 열린 날. 보기: 2022-12-07")
     title: Line = Field(description="그날의 이름. 보기: 1일차")
 
 
@@ -108,8 +108,10 @@ class Session(Entry):
         description="keynote 기조연설, tech 기술 세션, preview 트랙 소개"
     )
     title: Line = Field(description="공식 제목 그대로")
-    date: Day = Field(description="발표한 날. 행사 날짜(conference.yml의 days) 가운데 하나여야 합니다")
-    start: Clock = Field(description="시작한 때, 행사가 열린 곳의 시각으로")
+    date: Day = Field(
+        description="발표한 날 2022-12-07. 행사 날짜(conference.yml의 days) 가운데 하나여야 합니다"
+    )
+    start: Clock = Field(description="시작한 때 11:00, 행사가 열린 곳의 시각으로")
     speakers: tuple[Speaker, ...] = Field(min_length=1, description="발표자, 나온 순서대로")
     tracks: tuple[TrackId, ...] = Field(
         (), description="속한 트랙(conference.yml의 tracks). 트랙 소개는 여럿을 적을 수 있습니다"

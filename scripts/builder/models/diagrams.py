@@ -16,7 +16,7 @@ class Box(Model):
     """A part of a diagram on its grid: column and row count from 0."""
 
     id: Slug = Field(description="칸의 id(이 그림 안에서)")
-    label: Label = Field(description="칸에 적는 말")
+    label: Label = Field(description="칸에 적는 말, 24자 안")
     col: int = Field(ge=0, le=11, description="왼쪽에서 몇째 칸, 0부터 11까지")
     row: int = Field(ge=0, le=11, description="위에서 몇째 줄, 0부터 11까지")
     state: Literal["on", "off", "standby", "damaged", "plain"] = Field(
@@ -27,7 +27,7 @@ class Box(Model):
 class Group(Model):
     """A room or a site: a frame around part of the grid."""
 
-    label: Label = Field(description="테두리의 이름")
+    label: Label = Field(description="테두리의 이름, 24자 안")
     col: int = Field(ge=0, le=11, description="왼쪽 위 칸의 col")
     row: int = Field(ge=0, le=11, description="왼쪽 위 칸의 row")
     cols: int = Field(1, ge=1, le=12, description="가로로 몇 칸")
@@ -40,7 +40,7 @@ class Group(Model):
 class Arrow(Model):
     start: Slug = Field(description="어느 칸에서(칸의 id)")
     end: Slug = Field(description="어느 칸으로(칸의 id)")
-    label: Label | None = Field(None, description="화살표에 적는 말")
+    label: Label | None = Field(None, description="화살표에 적는 말, 24자 안")
     broken: bool = Field(False, description="이어지지 않았으면 true")
 
 

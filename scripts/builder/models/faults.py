@@ -15,7 +15,7 @@ _YES_NO = ("true나 false여야 합니다", "true나 false로 적어 주세요")
 _NUMBER = ("숫자여야 합니다", "숫자로 적어 주세요")
 _SAID = {
     "string_type": ("글자여야 합니다", "한 값으로 적어 주세요"),
-    "tuple_type": ("목록이어야 합니다", "'- 값'을 줄마다 적어 주세요"),
+    "tuple_type": ("목록이어야 합니다", "[값, 값]으로 적거나 '- 값'을 줄마다 적어 주세요"),
     "model_type": _GROUP,
     "model_attributes_type": _GROUP,
     "bool_parsing": _YES_NO,

@@ -73,7 +73,7 @@ class Scale(Model):
 
     id: Slug = Field(description="구간의 id. 보기: first-hours")
     title: Line = Field(description="구간의 이름. 보기: 첫 12시간")
-    since: Instant = Field(description="구간의 처음")
+    since: Instant = Field(description="구간의 처음. 보기: 2022-10-15T15:00+09:00")
     until: Instant = Field(description="구간의 끝(이 시각은 들지 않습니다)")
 
     def holds(self, at: datetime) -> bool:

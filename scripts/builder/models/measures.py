@@ -26,7 +26,7 @@ _STATUS = (
 
 
 class Promise(Model):
-    date: When = Field(description="언제 내놓았나")
+    date: When = Field(description="언제 내놓았나, 아는 만큼 2022-12-07이나 2022-12")
     by: Line = Field(description="누가 내놓았나. 보기: 김하나(기술 담당 임원)")
     text: Text = Field(description="무엇을 하겠다고(하라고) 했나, 우리 말로")
     as_stated: Quote | None = Field(None, description="출처의 표현 그대로, 120자 안")
@@ -76,7 +76,7 @@ class Measure(Entry):
         description="지금까지 확인된 근거의 등급. 낱말의 뜻은 evidence의 status와 같고, announced가 아니면 같은 등급의 근거가 있어야 합니다"
     )
     status_note: Sentence | None = Field(None, description="등급을 읽을 때 알아 둘 것")
-    last_checked: Day = Field(description="자료를 마지막으로 찾아본 날")
+    last_checked: Day = Field(description="자료를 마지막으로 찾아본 날. 보기: 2026-11-22")
     replaces: tuple[MeasureId, ...] = Field((), description="이 대책이 대신하는 앞 대책의 id")
 
     @property

@@ -36,7 +36,10 @@ class Source(Entry):
         "printed", description="printed 제목 그대로, described 편집자의 설명"
     )
     author: Line | None = Field(None, description="글쓴이(적혀 있을 때만)")
-    date: When | None = Field(None, description="펴낸 날. 모르면 줄을 지우고 date_basis를 unknown으로")
+    date: When | None = Field(
+        None,
+        description="펴낸 날, 아는 만큼 2022-12-07이나 2022-12. 모르면 줄을 지우고 date_basis를 unknown으로",
+    )
     date_basis: Literal["printed", "inferred", "unknown"] = Field(
         description="printed 적혀 있음, inferred 주소나 내용으로 짐작, unknown 모름"
     )
@@ -52,11 +55,11 @@ class Source(Entry):
     grade: Literal["A", "B", "C", "D"] = Field(
         description="A 공식 원문, B 공식 글의 사본·전재, C 언론·전문가, D 개인 기록"
     )
-    lang: Language = Field("ko", description="글의 언어")
+    lang: Language = Field("ko", description="글의 언어, ISO 639-1 두 글자. 보기: ko, en")
     seen: Literal["whole", "opening"] = Field(
         description="whole 전부 봄, opening 앞부분만 봄(나머지에 없는 말이라고 쓰지 않습니다)"
     )
-    accessed: Day = Field(description="편집자가 이 출처를 확인한 날")
+    accessed: Day = Field(description="편집자가 이 출처를 확인한 날. 보기: 2026-11-22")
     derived_from: tuple[SourceId, ...] = Field(
         (), description="이 글이 옮긴 다른 출처의 id. 독립된 출처로 세지 않습니다"
     )
@@ -99,7 +102,7 @@ class Figure(Entry):
         "exact", description="exact 그 값, about 약, over 넘게, at_least 이상, at_most 이하"
     )
     unit: Line | None = Field(None, description="단위. 보기: 대")
-    as_of: When = Field(description="언제의 값인가, 아는 만큼")
+    as_of: When = Field(description="언제의 값인가, 아는 만큼 2022-10-16이나 2022-10")
     definition: Text = Field(description="무엇을 어떻게 센 값인가, 누가 셌나")
     denominator: Line | None = Field(None, description="무엇에 견준 값인가. 보기: 데이터센터의 서버 전체")
     derived: Derived | None = Field(None, description="우리가 셈한 값이면 그 셈법")
@@ -172,7 +175,7 @@ class Correction(Entry):
     entity: ClassVar[str] = "correction"
     place: ClassVar[str] = "sources/corrections/#co-{id}"
 
-    date: Day = Field(description="고친 날")
+    date: Day = Field(description="고친 날. 보기: 2026-11-22")
     kind: Literal["fact", "source", "wording", "withdrawn"] = Field(
         description="fact 사실을 고침, source 출처를 고침, wording 표현을 고침, withdrawn 내림"
     )

@@ -46,7 +46,7 @@ class Reading(Moment):
 
     low: float = Field(description="값(다투면 가장 작은 값)")
     high: float = Field(description="값(다투면 가장 큰 값)")
-    label: Label | None = Field(None, description="그림에 적는 값. 없으면 수와 단위. 보기: 90% 이상")
+    label: Label | None = Field(None, description="그림에 적는 값, 24자 안. 없으면 수와 단위. 보기: 90% 이상")
     text: Sentence | None = Field(None, description="무엇을 센 값인가, 누가 셌나")
     sources: Sources
 

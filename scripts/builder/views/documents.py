@@ -22,6 +22,11 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TO_GUIDE = re.compile(rf"(\]\((?:\.\./)*){re.escape(GUIDE)}(?=[)#])")
 
 
+def tree_path(path: str) -> str:
+    """Where a file of docs/ stands in the tree."""
+    return GUIDE_PAGE if path == GUIDE else path
+
+
 def document_page(docs: Path, path: str) -> Page:
     """A Markdown file of docs/ as a page."""
     origin = f"{docs.name}/{path}"
@@ -30,7 +35,7 @@ def document_page(docs: Path, path: str) -> Page:
         text = (docs / path).read_bytes().decode("utf-8-sig", "replace")
         return dressed(text.replace("\r\n", "\n"), origin)
 
-    return Page(GUIDE_PAGE if path == GUIDE else path, write, origin)
+    return Page(tree_path(path), write, origin)
 
 
 def dressed(markdown: str, origin: str) -> str:
