@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check summary test lint format bless bench lock advisories zensical clean
+.PHONY: help serve build render check summary test lint format bless bench ledger lock advisories zensical clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ bless: .venv/dev ## writes anew what follows the code: the toy site's pages, doc
 
 bench: .venv/dev ## how long a build takes
 	$(BIN)/python tests/bench.py
+
+ledger: .venv/runtime ## adds today's addresses to the ledger of published ones; for maintainers, after a merge
+	$(SESSIONS) ledger
 
 lock: .venv/dev ## newest versions into requirements*.txt, with hashes
 	for lock in $(LOCKS); do $(LOCK) "$${lock%.txt}.in" -o "$$lock" || exit 1; done

@@ -8,20 +8,21 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from builder.document import Document, Loc, read_document
+from builder.document import MAX_BYTES, Document, Loc, read_document, read_text
 from builder.models.base import Citation, Entry, Model
 from builder.models.causes import Cause, Comparison
 from builder.models.conference import Conference, Person, Session
 from builder.models.diagrams import Diagram
 from builder.models.incident import Event, Incident
 from builder.models.measures import Measure
+from builder.models.redirects import Redirect
 from builder.models.references import Correction, Discrepancy, Figure, Source, Term
 from builder.models.services import Curve, Service
 from builder.problems import Problem, ProblemsFound, near, say
@@ -40,6 +41,7 @@ class Shelf:
 
 SHELVES = (
     Shelf("conference.yml", Conference),
+    Shelf("redirects.yml", Redirect, "redirects"),
     Shelf("incident/incident.yml", Incident),
     Shelf("incident/timeline/*.yml", Event, "events"),
     Shelf("incident/causes/*.yml", Cause),
@@ -62,6 +64,8 @@ ENTRIES: tuple[type[Entry], ...] = (
 FRAME = ("lane", "phase", "question", "layer", "party")  # the lists of incident.yml
 ANY = "*"  # among the unread: every record of a kind, where a whole list could not be read
 FOLDERS_OF_OTHERS = ("incident", "references")
+LEDGER = "addresses.txt"  # of every address that was published, one a line
+MAX_LEDGER = 16 * MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Catalog:
     """All records by kind and id, each with its origin; what could not be read stands in `problems`.
 
     `unread` are the keys of faulty records: a reference to one of them is not a fault of its own.
+    `ledger` has every line of the ledger with its file and number, `handwritten` the paths of the pages in docs/.
     `catalog.of(Cause)["no-control-tower"]` is one record, `catalog.back(cause, Measure)` the measures that name it.
     """
 
@@ -86,6 +91,9 @@ class Catalog:
     origins: Mapping[tuple[str, str], Origin]
     problems: tuple[Problem, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
+    redirects: tuple[Redirect, ...] = ()
+    ledger: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    handwritten: tuple[str, ...] = ()
 
     def of(self, model: type[E]) -> Mapping[str, E]:
         return cast("Mapping[str, E]", self.entries.get(model.entity, {}))
@@ -102,6 +110,8 @@ class Catalog:
         for entries in self.entries.values():
             for entry in entries.values():
                 yield entry.key, entry
+        for redirect in self.redirects:
+            yield redirect.key, redirect
 
     def may_know(self, entity: str) -> bool:
         """Whether a record of this kind may stand in a list that could not be read."""
@@ -233,11 +243,15 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one file gave: its records with their places, what is wrong in it, the keys of its faulty records."""
+    """What one file gave: its records with their places, what is wrong in it, the keys of its faulty records.
+
+    The ledger gives its lines instead.
+    """
 
     records: tuple[tuple[Origin, Model], ...] = ()
     problems: tuple[Problem, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
+    ledger: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 class Memory:
@@ -269,30 +283,28 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
     singles: dict[str, Model] = {}
     entries: dict[str, dict[str, Entry]] = {model.entity: {} for model in ENTRIES}
     origins: dict[tuple[str, str], Origin] = {}
+    redirects: list[Redirect] = []
+    ledger: dict[str, tuple[str, int]] = {}
 
     for reading in (memory or Memory()).readings(root, folder, problems):
         problems += reading.problems
         unread |= reading.unread
+        ledger |= reading.ledger
         for origin, model in reading.records:
-            if not isinstance(model, Entry):
-                singles[model.entity] = model
-                origins[model.entity, model.entity] = origin
-            elif model.id in entries[model.entity]:
-                first = origins[model.key]
-                wrong = (
-                    f"같은 id가 이미 {first.document.path}:{first.document.place(first.loc)[0]} 에 있습니다"
-                )
-                message = say("id", wrong, "다른 id로 바꿔 주세요", model.id)
-                problems.append(origin.document.problem((*origin.loc, "id"), message))
-            else:
+            key = _key(model)
+            if key in origins:
+                problems.append(_twice(origin, model, origins[key]))
+                continue
+            origins[key] = origin
+            if isinstance(model, Entry):
                 entries[model.entity][model.id] = model
-                origins[model.key] = origin
+            elif isinstance(model, Redirect):
+                redirects.append(model)
+            else:
+                singles[model.entity] = model
 
-    if "conference" not in singles and not any(p.path == f"{folder}/conference.yml" for p in problems):
-        mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
-        problems.append(Problem(f"{folder}/conference.yml", 1, 1, say("", "파일이 없습니다", mend)))
     if "conference" not in singles:
-        raise ProblemsFound(problems)
+        raise ProblemsFound([*problems, *_no_conference(f"{folder}/conference.yml", problems)])
     incident = cast("Incident | None", singles.get("incident"))
     return Catalog(
         cast(Conference, singles["conference"]),
@@ -301,7 +313,16 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
         origins,
         tuple(problems),
         frozenset(unread),
+        tuple(redirects),
+        ledger,
+        _handwritten(root / "docs"),
     )
+
+
+def _no_conference(path: str, problems: list[Problem]) -> Iterator[Problem]:
+    if not any(problem.path == path for problem in problems):
+        mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
+        yield Problem(path, 1, 1, say("", "파일이 없습니다", mend))
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
@@ -323,6 +344,35 @@ def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[s
                 yield path, status
 
 
+def _key(model: Model) -> tuple[str, str]:
+    return model.key if isinstance(model, Entry | Redirect) else (model.entity, model.entity)
+
+
+def _twice(origin: Origin, model: Model, first: Origin) -> Problem:
+    document, loc = origin.document, origin.loc
+    place = f"{first.document.path}:{first.document.place(first.loc)[0]}"
+    if isinstance(model, Redirect):
+        mend = "둘 가운데 하나를 지워 주세요"
+        return document.problem(
+            (*loc, "old"), say("old", f"같은 주소가 이미 {place} 에 있습니다", mend, model.old)
+        )
+    wrong, mend = f"같은 id가 이미 {place} 에 있습니다", "다른 id로 바꿔 주세요"
+    return document.problem((*loc, "id"), say("id", wrong, mend, _key(model)[1]))
+
+
+def _ledger(root: Path, path: str) -> Mapping[str, tuple[str, int]]:
+    """Every address in the ledger with its place; after a blank a '#' begins a remark, as in YAML."""
+    lines = enumerate(read_text(root, path, MAX_LEDGER).split("\n"), 1)
+    said = ((f" {line}".split(" #")[0].strip(), number) for number, line in lines)
+    return {address: (path, number) for address, number in said if address}
+
+
+def _handwritten(docs: Path) -> tuple[str, ...]:
+    return tuple(
+        sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.is_symlink())
+    )
+
+
 def _shelf(path: str, folder: str) -> Shelf | None:
     parts = path.split("/")[1:] if path.startswith(folder + "/") else path.split("/")
     for shelf in SHELVES:
@@ -342,6 +392,11 @@ def _stray(path: str, folder: str) -> str:
 
 
 def _read(root: Path, path: str, folder: str) -> Reading:
+    if path == f"{folder}/{LEDGER}":
+        try:
+            return Reading(ledger=_ledger(root, path))
+        except ProblemsFound as faults:
+            return Reading(problems=faults.problems)
     shelf = _shelf(path, folder)
     if shelf is None:
         return Reading(problems=(Problem(path, 1, 1, _stray(path, folder)),))
@@ -381,7 +436,8 @@ def _parts(shelf: Shelf, document: Document, problems: list[Problem]) -> Iterato
         problems.append(document.problem((key,), say(key, "모르는 항목입니다", mend), of_key=True))
     items = document.data.get(shelf.many)
     if not isinstance(items, list):
-        mend = f"'{shelf.many}:' 아래 '- id: …'를 줄마다 적어 주세요"
+        first = next(iter(shelf.model.model_fields))
+        mend = f"'{shelf.many}:' 아래 '- {first}: …'를 줄마다 적어 주세요"
         problems.append(document.problem((shelf.many,), say(shelf.many, "목록이어야 합니다", mend, items)))
         return
     for i, item in enumerate(items):

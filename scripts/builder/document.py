@@ -98,7 +98,7 @@ def read_document(root: Path, path: str) -> Document:
     A byte order mark and CRLF line ends are accepted. Raises ProblemsFound, with every unwanted character of the
     file or with the first fault of its YAML.
     """
-    text = _read_text(root, path)
+    text = read_text(root, path)
     unwanted = [
         Problem(path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()))
         for at in _REFUSED.finditer(text)
@@ -121,14 +121,15 @@ def _fault_place(error: yaml.YAMLError, text: str) -> Place:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _read_text(root: Path, path: str) -> str:
+def read_text(root: Path, path: str, limit: int = MAX_BYTES) -> str:
+    """The text of a file of at most `limit` bytes, its lines ended by LF. Raises ProblemsFound."""
     try:
         status = os.lstat(root / path)
         if not stat.S_ISREG(status.st_mode):
             message = say("", "보통 파일이 아닙니다(링크나 장치)", "파일을 직접 넣어 주세요")
             raise ProblemsFound([Problem(path, 1, 1, message)])
-        if status.st_size > MAX_BYTES:
-            mend = f"{MAX_BYTES} 바이트 아래로 나눠 주세요"
+        if status.st_size > limit:
+            mend = f"{limit} 바이트 아래로 나눠 주세요"
             message = say("", "파일이 너무 큽니다", mend, f"{status.st_size} 바이트")
             raise ProblemsFound([Problem(path, 1, 1, message)])
         raw = (root / path).read_bytes()

@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -36,6 +36,7 @@ class _Html:
     path: str
     ids: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
+    sends: list[str] = field(default_factory=list)
     scripts: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -45,7 +46,8 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
 
     Raises ProblemsFound; a page's problems stand at the YAML file it came from.
     """
-    origins = {page.path.removesuffix(".md") + ".html": page.edit_path for page in pages}
+    made = tuple(pages)
+    origins = {PurePosixPath(page.path).with_suffix(".html").as_posix(): page.edit_path for page in made}
     problems = [
         Problem(
             origin,
@@ -56,12 +58,14 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
         for path, origin in origins.items()
         if not (site / path).is_file()
     ]
+    moved = {page.path for page in made if page.path.endswith(".html")}
     read = {path: _read(site, path) for path in _html_files(site)}
     # The one page without contributed text shows which inline scripts are the theme's own.
     own = read["404.html"].scripts
     for html in read.values():
         unlisted = (f"알지 못하는 스크립트입니다 {found(script)}" for script in sorted(html.scripts - own))
-        faults = (*html.faults, *unlisted, *_broken_links(site, html, read))
+        sent = _wrongly_sent(html, moved=html.path in moved)
+        faults = (*html.faults, *unlisted, *sent, *_broken_links(site, html, read))
         origin = origins.get(html.path, html.path)
         problems += (Problem(origin, 1, 1, f"만들어진 페이지 /{html.path}: {fault}") for fault in faults)
     if problems:
@@ -82,6 +86,8 @@ def _read(site: Path, path: str) -> _Html:
             html.faults.append(f"같은 id가 둘입니다 {found(name)}")
         html.ids.add(name)
     html.links = [href for node in tree.css("a[href]") if (href := node.attributes["href"])]
+    metas = [node.attributes for node in tree.css("meta[http-equiv]")]
+    html.sends = [m.get("content") or "" for m in metas if (m["http-equiv"] or "").lower() == "refresh"]
     html.scripts = set(_scripts(tree))
     html.faults += _markup_faults(tree, raw)
     return html
@@ -106,6 +112,13 @@ def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
         for name in node.attributes:
             if name.lower().startswith("on"):
                 yield f"이벤트 속성이 있습니다 {found(name)}"
+
+
+def _wrongly_sent(html: _Html, *, moved: bool) -> Iterator[str]:
+    """Only a page that moved sends its reader on, and only to the page of ours that its link leads to: links are followed below."""
+    links = html.links if moved else []
+    if html.sends != [f"0; url={link}" for link in links[:1]] or any(_calls_out("href", to) for to in links):
+        yield f"다른 곳으로 보내는 태그입니다 {found(' '.join(html.sends))}"
 
 
 def _calls_out(attribute: str, value: str) -> bool:

@@ -5,12 +5,12 @@ Only what changed is written and what is stale is removed, so that watchers see 
 
 import os
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from builder.addresses import address_of
 from builder.problems import Problem, ProblemsFound, say
 from builder.views.documents import document_page
 from builder.views.sheet import Page
@@ -32,12 +32,12 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
     files: dict[str, Callable[[], bytes]] = {
         path: partial(bytes, content) for path, content in exported.items()
     }
-    taken = {_address(path): path for path in exported}
+    taken = {address_of(path): path for path in exported}
     problems = []
     made = [_document(docs, path) for path in _below(docs)]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
-        address = _address(path)
+        address = address_of(path)
         if address in taken:
             wrong = f"파일의 주소가 {taken[address]} 와 겹칩니다"
             problems.append(Problem(origin, 1, 1, say("", wrong, "한쪽의 이름을 바꿔 주세요", f"/{address}")))
@@ -47,7 +47,7 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
         raise ProblemsFound(problems)
 
     old = set(_below(target))
-    written = tuple(path for path in sorted(files) if _write(target / path, files[path]()))
+    written = tuple(path for path in sorted(files) if write_file(target / path, files[path]()))
     stale = tuple(sorted(old - files.keys()))
     for path in stale:
         (target / path).unlink()
@@ -67,15 +67,6 @@ def _encoded(page: Page) -> bytes:
     return page.markdown.encode()
 
 
-def _address(path: str) -> str:
-    """The address a file gets, folded so that two files of one address meet: "causes/x.md" -> "causes/x/"."""
-    folded = unicodedata.normalize("NFC", path).casefold()
-    if not folded.endswith(".md"):
-        return folded
-    stem = folded.removesuffix(".md")
-    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
-
-
 def _below(folder: Path) -> list[str]:
     paths = (
         Path(place, name) for place, _, names in os.walk(folder) for name in names if not name.startswith(".")
@@ -83,7 +74,7 @@ def _below(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in paths if not path.is_symlink())
 
 
-def _write(path: Path, content: bytes) -> bool:
+def write_file(path: Path, content: bytes) -> bool:
     """Writes by rename, so that a reader never sees half a file; an unchanged file keeps its time."""
     if path.is_file() and path.read_bytes() == content:
         return False

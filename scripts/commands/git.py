@@ -24,7 +24,7 @@ def today(root: Path) -> date:
 def published(root: Path, revision: str) -> Catalog:
     """The catalog as it stood at a git revision; faults it may have had are passed over."""
     with tempfile.TemporaryDirectory() as folder:
-        take_out(root, revision, Path(folder), "sessions")
+        take_out(root, revision, Path(folder), "sessions", "docs")
         return load_catalog(Path(folder))
 
 

@@ -80,8 +80,14 @@ class Preview:
             self._look()
             if self._catalog is None:
                 return None
-            for path in (f"{address}index.md", f"{address.removesuffix('/')}.md"):
+            for path in (
+                f"{address}index.md",
+                f"{address.removesuffix('/')}.md",
+                f"{address}index.html",
+            ):
                 if (text := self._written(path)) is not None:
+                    if path.endswith(".html"):
+                        return text
                     return self.engine.html(path, text, self._known() if path in self._docs() else ())
             return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from builder.catalog import Catalog
+from builder.checks.addresses import check_ledger, check_redirects
 from builder.checks.drawings import check_curves, check_diagrams, check_labels, check_scales, check_states
 from builder.checks.records import (
     check_addresses,
@@ -50,6 +51,8 @@ CHECKS: tuple[Callable[[Catalog], Iterable[Problem]], ...] = (
     check_curves,
     check_diagrams,
     check_addresses,
+    check_ledger,
+    check_redirects,
 )
 
 

@@ -136,11 +136,13 @@ class Form:
 
 
 _SLUG, _RECORD, _LANGUAGE = rf"^{SLUG}$", rf"^[a-z]+/{SLUG}$", r"^[a-z]{2}$"
+ADDRESS = rf"^({SLUG}/)+(#{SLUG})?$"
 # How each pattern is said to an editor.
 FORMS = {
     _SLUG: "ASCII 소문자와 숫자를 '-'로 이어 적어 주세요. 보기: full-power-cut",
     _RECORD: "종류와 id를 '/'로 이어 적어 주세요. 보기: event/fire-starts",
     _LANGUAGE: "ISO 639-1 두 글자로 적어 주세요. 보기: ko",
+    ADDRESS: "사이트의 첫 주소 뒤부터 '/'까지 적고, 페이지 안의 자리는 '#'으로 이어 주세요. 보기: incident/figures/#f-loans",
 }
 
 Slug = Annotated[
@@ -175,6 +177,13 @@ Text = Annotated[
         "글",
         "우리 말, 2,000자 안. 여러 줄이면 '>-' 다음 줄부터 들여 씁니다. 수치는 [=수치-id]로 적고, "
         "*강조*, `코드`, [링크](https://…), '- ' 목록을 쓸 수 있습니다",
+    ),
+]
+Address = Annotated[
+    str,
+    StringConstraints(pattern=ADDRESS, max_length=200),
+    Form(
+        "사이트 안의 주소", "앞의 '/' 없이, '/'로 끝나거나 '#자리'로 끝나게. 보기: causes/no-control-tower/"
     ),
 ]
 Url = Annotated[

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from builder.catalog import Catalog
-from builder.views import home, incident, pictures, record, recovery, references, sessions, timeline
+from builder.views import (
+    home,
+    incident,
+    pictures,
+    record,
+    recovery,
+    redirects,
+    references,
+    sessions,
+    timeline,
+)
 from builder.views.sheet import Desk, Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
@@ -16,6 +26,7 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     record.pages,
     pictures.pages,
     references.pages,
+    redirects.pages,
 )
 
 

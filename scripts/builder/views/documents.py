@@ -10,21 +10,14 @@ from typing import Any
 
 from markupsafe import escape
 
+from builder.addresses import GUIDE, GUIDE_PAGE, tree_path
 from builder.views.sheet import Page, front_matter
 from builder.views.text import plain
-
-# GitHub finds the guide for contributors by its name; on the site it has an address like all others.
-GUIDE, GUIDE_PAGE = "CONTRIBUTING.md", "contribute.md"
 
 _TITLE = re.compile(r"^# (.+)\n+(?![#|<`-])(.*)", re.MULTILINE)
 _HEADING = re.compile(r'^(#{2,6}) <a id="([a-z0-9-]+)"></a>(.+)$', re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TO_GUIDE = re.compile(rf"(\]\((?:\.\./)*){re.escape(GUIDE)}(?=[)#])")
-
-
-def tree_path(path: str) -> str:
-    """Where a file of docs/ stands in the tree."""
-    return GUIDE_PAGE if path == GUIDE else path
 
 
 def document_page(docs: Path, path: str) -> Page:

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
+from builder.addresses import Retired
 from builder.gaps import find_gaps
 from builder.models.base import Entry
 from builder.models.conference import Session
-from builder.models.incident import Event
 from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.models.values import PartialDate
 from builder.views import pictures
 from builder.views.sheet import CONFERENCE, Desk, Page
-from builder.views.text import when
 
 BEHIND = 0.2  # in a search the record stands before the headlines that it cites
 
@@ -27,15 +26,6 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield corrections_page(desk)
     if catalog.of(Term):
         yield glossary_page(desk)
-
-
-def name_of(desk: Desk, entry: Entry) -> str:
-    """What a link to any entry says; an event is named by its time."""
-    if isinstance(entry, Event):
-        said = f"{when(entry, desk.words)}: {desk.plain(entry.text)}"
-        return said if len(said) <= 80 else f"{said[:79]}…"
-    names = (getattr(entry, field, None) for field in ("title", "shown", "name", "label", "question", "ko"))
-    return next((name for name in names if isinstance(name, str)), entry.id)
 
 
 def sources_index(desk: Desk) -> Page:
@@ -63,7 +53,7 @@ def source_page(desk: Desk, source: Source) -> Page:
     for entity, name in catalog.citing(source):
         if entity in catalog.entries:
             entry = catalog.find(entity, name)
-            cited.setdefault(entity, []).append((name_of(desk, entry), entry.address))
+            cited.setdefault(entity, []).append((desk.name_of(entry), entry.address))
         else:
             cited[entity] = [
                 (desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])
@@ -78,10 +68,15 @@ def source_page(desk: Desk, source: Source) -> Page:
     )
 
 
-def records(desk: Desk, refs: Sequence[str]) -> list[tuple[str, Entry]]:
-    """The entries that refs like "event/fire-starts" lead to, each with what its link says."""
-    found = [desk.catalog.find(*ref.split("/", 1)) for ref in refs]
-    return [(name_of(desk, entry), entry) for entry in found]
+def records(desk: Desk, refs: Sequence[str]) -> Iterator[tuple[str, Entry | Retired]]:
+    """The records that refs like "event/fire-starts" lead to, each with what its link says; one may be withdrawn."""
+    for ref in refs:
+        entity, name = ref.split("/", 1)
+        entry = desk.catalog.entries[entity].get(name) or desk.addresses.heir((entity, name))
+        if entry:
+            yield desk.name_of(entry), entry
+        else:
+            yield f"{desk.words['entity'][entity]} {name}", desk.addresses.retired[entity, name]
 
 
 def discrepancies_page(desk: Desk) -> Page:
@@ -93,14 +88,14 @@ def discrepancies_page(desk: Desk) -> Page:
     return desk.list_page(
         "discrepancies", "sources/discrepancies/", entries[0].key,
         kinds=[(kind, found) for kind, found in kinds if found],
-        about={entry.id: records(desk, entry.about) for entry in entries},
+        about={entry.id: list(records(desk, entry.about)) for entry in entries},
     )  # fmt: skip
 
 
 def gaps_page(desk: Desk) -> Page:
     kinds: dict[str, list[tuple[str, str]]] = {}
     for gap in find_gaps(desk.catalog, desk.day):
-        name, address = (name_of(desk, gap.entry), gap.entry.address) if gap.entry else (gap.word, "")
+        name, address = (desk.name_of(gap.entry), gap.entry.address) if gap.entry else (gap.word, "")
         kinds.setdefault(gap.kind, []).append((name, address))
     return desk.list_page("gaps", "sources/gaps/", CONFERENCE, kinds=kinds.items())
 
@@ -109,7 +104,7 @@ def corrections_page(desk: Desk) -> Page:
     entries = sorted(desk.catalog.of(Correction).values(), key=lambda c: (c.date, c.id), reverse=True)
     return desk.list_page(
         "corrections", "sources/corrections/", entries[0].key,
-        corrections=[(entry, records(desk, entry.records)) for entry in entries],
+        corrections=[(entry, list(records(desk, entry.records))) for entry in entries],
     )  # fmt: skip
 
 

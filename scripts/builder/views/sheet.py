@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from builder.addresses import LISTS, Addresses, Retired
 from builder.catalog import Catalog
 from builder.document import read_document
 from builder.models.base import Citation, Entry
@@ -36,6 +37,7 @@ class Page:
     """One file of the Markdown tree: `causes/no-control-tower/index.md`, its writer, and the file an editor mends.
 
     It is written when it is asked for: a preview wants one page of thousands, a build each once.
+    A path that ends in .html is a page that is finished: the engine takes it as it is.
     """
 
     path: str
@@ -75,7 +77,7 @@ class Sheet:
     numbers: dict[str, int] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)  # the terms that are linked already
 
-    def href(self, target: Entry | str) -> str:
+    def href(self, target: Entry | Retired | str) -> str:
         """The address of an entry or a page, relative to this one: "../../sources/msit-20221206/"."""
         address, hash_sign, anchor = (target if isinstance(target, str) else target.address).partition("#")
         if address == self.address and hash_sign:
@@ -121,6 +123,7 @@ class Desk:
 
     def __init__(self, catalog: Catalog, today: date) -> None:
         self.catalog = catalog
+        self.addresses = Addresses(catalog)
         self.day = today
         self.words = read_document(TEMPLATES, "words.yml").data
 
@@ -130,7 +133,7 @@ class Desk:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        made.globals |= {"catalog": self.catalog, "words": self.words}
+        made.globals |= {"catalog": self.catalog, "words": self.words, "addresses": self.addresses}
         made.filters |= {
             "prose": self._prose,
             "inline": self._inline,
@@ -142,10 +145,27 @@ class Desk:
             "machine": text.machine,
             "printed": self.printed,
             "newest": self.newest,
+            "named": self.named,
         }
         for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
+
+    def name_of(self, entry: Entry) -> str:
+        """What a link to any entry says; an event is named by its time."""
+        if isinstance(entry, Event):
+            said = f"{text.when(entry, self.words)}: {self.plain(entry.text)}"
+            return said if len(said) <= 80 else f"{said[:79]}…"
+        names = (
+            getattr(entry, field, None) for field in ("title", "shown", "name", "label", "question", "ko")
+        )
+        return next((name for name in names if isinstance(name, str)), entry.id)
+
+    def named(self, address: str) -> str:
+        """What a link to an address says."""
+        if entry := self.addresses.live[address]:
+            return self.name_of(entry)
+        return str(self.words["entity"][LISTS[address]]) if address in LISTS else address
 
     def newest(self, citations: Iterable[Citation]) -> PartialDate | None:
         """The date of the newest dated source among them."""
@@ -245,12 +265,12 @@ class Desk:
     ) -> Page:
         """The page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
-        A `wide` page has no table of contents beside it; `boost` is its weight among search results.
+        A `wide` page has no table of contents beside it; `boost` is its weight among search results, 0 keeps it out of them.
         """
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
         if boost != 1:
-            head |= {"search": {"boost": boost}}
+            head |= {"search": {"boost": boost} if boost else {"exclude": True}}
         if wide:
             head |= {"hide": ["toc"]}
 
@@ -259,6 +279,8 @@ class Desk:
             body = self.environment.get_template(f"{template}.md.jinja").render(
                 page=sheet, title=title, **values
             )
+            if left := self.addresses.left.get(address):
+                body += self.environment.get_template("moved.md.jinja").render(page=sheet, left=left)
             if address in self.ways:
                 onward = self.environment.get_template("onward.jinja")
                 body += onward.render(page=sheet, ways=self.ways[address])
