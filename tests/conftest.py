@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def rebuilt(built: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change and build again."""
     shutil.copytree(built.parents[1], tmp_path / "copy")
     return tmp_path / "copy" / "tests" / "site"
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A toy project whose state is committed, as if it were on the site."""
+    root = toy_project(tmp_path)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
+    ):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""One wrong file a rule: `tests/bad/*.yml` beside the toy site gives exactly the problems its `#!` comments name.
+"""One wrong file a rule: each of `tests/bad/` beside the toy site gives exactly the problems its `#!` comments name.
 
 The first line says where the file belongs (`# at: incident/causes/x.yml`, below sessions/); a wrong line ends in
 `#! a part of the message`, once for each of its problems.
@@ -15,7 +15,7 @@ from builder.checks import CHECKS
 from builder.problems import Problem, ProblemsFound
 from toy import ROOT, TOY, problems_of
 
-BAD = sorted((ROOT / "tests" / "bad").glob("*.yml"))
+BAD = sorted((ROOT / "tests" / "bad").iterdir())
 Expected = tuple[str, int, str]
 
 

@@ -37,7 +37,9 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{server.server_port}/"
-    found = {front_matter(page.markdown)["kind"]: page.path for page in pages_in(root)}
+    found = {
+        front_matter(page.markdown)["kind"]: page.path for page in pages_in(root) if page.path.endswith(".md")
+    }
     found |= {path: path.replace(".md", "/index.md") for path in DOCUMENTS}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
 

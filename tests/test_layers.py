@@ -19,6 +19,7 @@ ROOMS = (
     {"document"},
     {"models"},
     {"catalog"},
+    {"addresses"},
     {"checks", "gaps", "history", "coverage", "charts", "exports"},
     {"views"},
     {"scaffold", "tree", "gate", "differences", "reference"},

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from builder.catalog import load_catalog
 from builder.gaps import find_gaps
 from builder.views import pages
-from toy import ROOT, TOY, door, toy_project
+from toy import ROOT, TOY, door
 
 TODAY = date(2032, 3, 10)
 # The words of the Hankyoreh article of 23 Nov 2022 from which the project starts, and the talk each must lead to.
@@ -54,19 +53,6 @@ def test_a_number_that_sources_dispute_says_so_where_it_is_printed() -> None:
     pages_with = [path for path, text in rendered(ROOT).items() if disputed.search(text)]
     assert len(pages_with) >= 3
     assert "index.md" in pages_with
-
-
-@pytest.fixture
-def published(tmp_path: Path) -> Path:
-    """A toy project whose state is committed, as if it were on the site."""
-    root = toy_project(tmp_path)
-    for command in (
-        ["init", "-q"],
-        ["add", "."],
-        ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
-    ):
-        subprocess.run(["git", *command], cwd=root, check=True)
-    return root
 
 
 def test_a_changed_fact_owes_a_correction(published: Path) -> None:

@@ -81,17 +81,25 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def pages_in(root: Path) -> list[Page]:
-    """The pages of `build/docs` that come from records: the rest is `docs/` as it stands."""
+    """The pages of `build/docs` that come from records: the rest is `docs/` as it stands.
+
+    The finished ones are those of addresses that moved.
+    """
     texts = {
         path: content.decode()
         for path, content in files(root / "build" / "docs").items()
         if path.endswith(".md")
     }
     heads = {path: front_matter(text) for path, text in texts.items()}
-    return [
+    pages = [
         Page(path, partial(texts.__getitem__, path), head["source_file"])
         for path, head in heads.items()
         if "kind" in head
+    ]
+    moved = [path for path in files(root / "build" / "docs") if path.endswith(".html")]
+    return pages + [
+        Page(path, partial((root / "build/docs" / path).read_text, "utf-8"), "sessions/redirects.yml")
+        for path in moved
     ]
 
 

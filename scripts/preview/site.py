@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from builder.addresses import tree_path
 from builder.catalog import Catalog, Memory, load_catalog
 from builder.checks import check_catalog
 from builder.exports import exports
 from builder.problems import Problem, ProblemsFound
 from builder.views import each_page
-from builder.views.documents import document_page, tree_path
+from builder.views.documents import document_page
 from builder.views.sheet import Page
 from preview.engine import Engine
 
