@@ -1,10 +1,10 @@
-"""Every address of the site: those that are, those that were and lead on, and those that were lost.
+"""Every address of the site: those that are, and those that were and lead on.
 
 An address that was published stays good for ever. Two things hold that up. Every pull request is checked against
 the branch it goes to (`check --since`), where all that is there counts as published: so nothing can vanish, however
 old the ledger is, and whoever adds a record need not know of it. The ledger (`sessions/addresses.txt`, written by
 `sessions.py ledger`) is what stays where there is no history to compare with: a download, a shallow clone, a push
-past the pull requests.
+past the pull requests. That it lags is no fault: `check` counts what it lacks and each deployment warns of it.
 
 Nothing is rendered to know the addresses, so `check` stays quick; a test holds them against the pages of the views.
 """
