@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from builder.addresses import REMARK, Addresses, address_of
+from builder.addresses import REMARK, Addresses, address_of, tree_path
 from builder.catalog import MAX_LEDGER, load_catalog
 from builder.gate import check_site
 from builder.problems import ProblemsFound
@@ -59,7 +59,7 @@ def test_the_addresses_are_those_of_the_pages(root: Path | None, tmp_path: Path)
     catalog = load_catalog(root or tmp_path)
     known = {address for address in Addresses(catalog).live if "#" not in address}
     made = {address_of(page.path) for page in pages(catalog, TODAY)}
-    made |= {address_of(path) for path in catalog.handwritten}
+    made |= {address_of(tree_path(path)) for path in catalog.handwritten}
     assert made - {redirect.old for redirect in catalog.redirects} == known
 
 

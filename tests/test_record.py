@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 

@@ -27,7 +27,7 @@ def committed(folder: Path) -> Path:
     root = folder / "repository"
     for part in ("sessions", "docs"):
         shutil.copytree(TOY / part, root / part)
-    for part in ("scripts", "theme", "docs/assets"):
+    for part in ("scripts", "theme", "docs/assets", "docs/contribute"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("mkdocs.yml", ".gitignore"):
         shutil.copy(ROOT / part, root)
@@ -95,7 +95,7 @@ def test_what_changed_is_told(told: tuple[subprocess.CompletedProcess[str], str]
     done, summary = told
     assert done.returncode == 1, done.stdout + done.stderr  # corrections are owed
     owed = section(summary, "고칠 것")
-    assert "[session/preview-books]" in owed
+    assert "old: sessions/preview-books/, new: sessions/preview-shelves/" in owed
     assert "[source/city-news]" in owed
     pages = section(summary, "쪽")
     assert "새 쪽 2 " in pages
