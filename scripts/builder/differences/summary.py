@@ -50,7 +50,7 @@ def to_summary(summary: Summary) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"code": code, "clip": clip, "fenced": fenced, "size": size}
-    environment.globals |= {"LISTED": LISTED, "LIMIT": LIMIT}
+    environment.globals |= {"LISTED": LISTED, "LIMIT": LIMIT, "LINE": LINE}
     shown, left = _texts(environment, summary.site.texts if summary.site else ())
     return environment.get_template("summary.md.jinja").render(
         summary=summary,
@@ -79,21 +79,21 @@ def _texts(environment: Environment, texts: Iterable[PageChange]) -> tuple[list[
     return shown, tuple(left)
 
 
-def code(text: str) -> Markup:
+def code(text: str, most: int = NAME) -> Markup:
     """Any text as a code span of one line: https://spec.commonmark.org/0.31.2/#code-spans
 
     >>> print(code("a `b` <img>"))
     `` a `b` <img> ``
     """
-    text = clip(text) or "-"
+    text = clip(text, most) or "-"
     ticks = "`" * (_longest_run(text) + 1)
     space = " " if "`" in text else ""
     return Markup(f"{ticks}{space}{text}{space}{ticks}")
 
 
-def clip(text: str) -> str:
+def clip(text: str, most: int = NAME) -> str:
     text = printable(text)
-    return text if len(text) <= NAME else f"{text[:NAME]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def fenced(lines: Iterable[str], kind: str = "diff") -> Markup:
