@@ -71,16 +71,19 @@ def test_a_new_file_passes_the_check(target: str, root: Path) -> None:
     before = files(root / "sessions")
     done = new(root, target, NEW[target])
     assert done.returncode == 0, done.stdout + done.stderr
-    (made,) = files(root / "sessions").keys() - before.keys()
-    assert problems_of(root) == []
+    after = files(root / "sessions")
+    ((made, text),) = after.items() - before.items()
     assert (
-        (root / "sessions" / made)
-        .read_text(encoding="utf-8")
-        .startswith("# yaml-language-server: $schema=../")
+        made in before
+        if target.startswith("event/")
+        else text.startswith(b"# yaml-language-server: $schema=../")
     )
+    assert f"sessions/{made}:" in done.stdout
+    assert problems_of(root) == []
     again = new(root, target, NEW[target])
     assert again.returncode == 1
-    assert "이미 있는 파일입니다" in again.stdout
+    assert "이미 있는" in again.stdout
+    assert files(root / "sessions") == after
 
 
 @pytest.mark.parametrize(

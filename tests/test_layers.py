@@ -15,7 +15,7 @@ from toy import ROOT
 SCRIPTS = ROOT / "scripts"
 # A room may import from the rows above its own, and from itself.
 ROOMS = (
-    {"problems"},
+    {"problems", "files"},
     {"document"},
     {"models"},
     {"catalog"},
@@ -23,6 +23,7 @@ ROOMS = (
     {"checks", "gaps", "history", "coverage", "charts", "exports"},
     {"views"},
     {"scaffold", "tree", "gate", "differences", "reference"},
+    {"intake"},
     {"engine"},
     {"preview"},
     {"commands"},

@@ -98,17 +98,34 @@ def read_document(root: Path, path: str) -> Document:
     A byte order mark and CRLF line ends are accepted. Raises ProblemsFound, with every unwanted character of the
     file or with the first fault of its YAML.
     """
-    text = read_text(root, path)
-    unwanted = [
-        Problem(path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()))
-        for at in _REFUSED.finditer(text)
-    ]
-    if unwanted:
+    return parse_document(path, read_text(root, path))
+
+
+def parse_document(path: str, text: str) -> Document:
+    """The same from a text, which stands or will stand at `path`; its lines end in LF."""
+    if unwanted := unwanted_in(path, text):
         raise ProblemsFound(unwanted)
     try:
         return _Reader(path, yaml.parse(text, Loader=_Loader)).document()
     except yaml.YAMLError as error:
         raise ProblemsFound([Problem(path, *_fault_place(error, text), _syntax(error))]) from None
+
+
+def unwanted_in(path: str, text: str) -> list[Problem]:
+    """Every character that hides or disguises text, at its place."""
+    return [
+        Problem(path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()))
+        for at in _REFUSED.finditer(text)
+    ]
+
+
+def without_unwanted(text: str) -> str:
+    """A line of text as it looks: white space is one space, what cannot be seen is gone.
+
+    >>> without_unwanted(" Open\\tsource\\r\\n\\u200bday ")
+    'Open source day'
+    """
+    return _REFUSED.sub("", " ".join(text.split()))
 
 
 def _fault_place(error: yaml.YAMLError, text: str) -> Place:

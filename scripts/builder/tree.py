@@ -4,13 +4,13 @@ Only what changed is written and what is stale is removed, so that watchers see 
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from builder.addresses import address_of
+from builder.files import write_file
 from builder.problems import Problem, ProblemsFound, say
 from builder.views.documents import document_page
 from builder.views.sheet import Page
@@ -72,19 +72,6 @@ def _below(folder: Path) -> list[str]:
         Path(place, name) for place, _, names in os.walk(folder) for name in names if not name.startswith(".")
     )
     return sorted(path.relative_to(folder).as_posix() for path in paths if not path.is_symlink())
-
-
-def write_file(path: Path, content: bytes) -> bool:
-    """Writes by rename, so that a reader never sees half a file; an unchanged file keeps its time."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
-    return True
 
 
 def _remove_empty(folder: Path) -> None:

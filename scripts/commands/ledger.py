@@ -6,7 +6,7 @@ from pathlib import Path
 from builder.addresses import Addresses
 from builder.catalog import LEDGER, load_catalog
 from builder.checks import check_catalog
-from builder.tree import write_file
+from builder.files import write_file
 from commands import Parsers
 
 

@@ -204,14 +204,15 @@ def _values(model: Model, loc: Loc) -> Iterator[tuple[Loc, tuple[object, ...], o
 @cache
 def _marks(model: type[Model]) -> tuple[tuple[str, tuple[object, ...]], ...]:
     hints = typing.get_type_hints(model, include_extras=True)
-    return tuple((name, tuple(_flat(hints[name]))) for name in model.model_fields)
+    return tuple((name, tuple(marks_in(hints[name]))) for name in model.model_fields)
 
 
-def _flat(hint: Any) -> Iterator[object]:
+def marks_in(hint: Any) -> Iterator[object]:
+    """What an annotation says of a value beyond its type: `tuple[CauseId, ...]` -> its constraints, RefTo("cause")."""
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
         yield from marks
-        yield from _flat(inner)
+        yield from marks_in(inner)
     elif get_origin(hint) in (tuple, Union, UnionType):
         for part in get_args(hint):
-            yield from _flat(part)
+            yield from marks_in(part)
