@@ -5,6 +5,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.problems import NotUnderstood
+
 
 def write_file(path: Path, content: bytes) -> bool:
     """Writes by rename and says whether anything changed; an unchanged file keeps its time."""
@@ -19,7 +21,7 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
     """Writes all the files or none: {"sessions/programme/x.yml": b"..."}, paths from `root`.
 
     All are written beside their places first, so that a full disk or a folder without permission is met before the
-    first one changes. Raises OSError, and then everything is as it was.
+    first one changes. Raises NotUnderstood where the machine does not let them, and then everything is as it was.
     """
     made: list[Path] = []
     staged: dict[Path, Path] = {}
@@ -32,7 +34,7 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
         for path, trial in staged.items():
             trial.replace(path)
             moved.append(path)
-    except BaseException:
+    except BaseException as error:
         for path in moved:
             if path in before:
                 _staged(path, before[path]).replace(path)
@@ -42,6 +44,9 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
             trial.unlink(missing_ok=True)
         for folder in reversed(made):
             folder.rmdir()
+        if isinstance(error, OSError):
+            wrong = f"파일을 쓸 수 없어 아무것도 바꾸지 않았습니다: {error.filename} ({error.strerror})"
+            raise NotUnderstood(f"{wrong}. 그 자리와 권한을 살펴 주세요") from None
         raise
 
 

@@ -1,7 +1,7 @@
 """Rules of writing: who says so, names, quotations, words of blame, places in a source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from builder.catalog import Catalog
 from builder.models.conference import Person, Session
@@ -38,17 +38,23 @@ def check_names(catalog: Catalog) -> Iterator[Problem]:
 
 def check_near_names(catalog: Catalog) -> Iterator[Problem]:
     """한 사람은 한 파일입니다. 이름이나 별칭이 같거나 거의 같은 둘은 합치거나 not_same_as로 다른 사람임을 밝힙니다."""
+    for person, field, other in near_names(catalog.of(Person).values()):
+        if not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}:
+            mend = f"한 사람이면 합치고, 아니면 not_same_as: [{other.id}] 를 적어 주세요"
+            said = getattr(person, field)
+            yield catalog.problem(person.key, (field,), f"'{other.id}'와 이름이 거의 같습니다", mend, said)
+
+
+def near_names(people: Iterable[Person]) -> Iterator[tuple[Person, str, Person]]:
+    """Each person with a name that an earlier one has nearly: the person, the field of the name, the other."""
     seen: dict[str, Person] = {}
-    for person in catalog.of(Person).values():
+    for person in people:
         for field in ("name", "handle", "name_en"):
             said = getattr(person, field) or ""
             signs = _signs(re.sub(r"[\W_]", "", said).casefold())
             other = next((seen[sign] for sign in signs if sign in seen and seen[sign] is not person), None)
-            if other and not {person.id, other.id} & {*person.not_same_as, *other.not_same_as}:
-                mend = f"한 사람이면 합치고, 아니면 not_same_as: [{other.id}] 를 적어 주세요"
-                yield catalog.problem(
-                    person.key, (field,), f"'{other.id}'와 이름이 거의 같습니다", mend, said
-                )
+            if other:
+                yield person, field, other
             for sign in signs:
                 seen.setdefault(sign, person)
 

@@ -19,7 +19,7 @@ from builder.models.values import SLUG
 from builder.problems import NotUnderstood, Problem, ProblemsFound, found, near
 from builder.scaffold.lists import with_items
 from builder.scaffold.questions import ASKED
-from builder.scaffold.records import ALONE, Record, joined, new_problems, place_of, shelf_of, text_of
+from builder.scaffold.records import ALONE, Record, place_of, problems_with, shelf_of, text_of
 from builder.scaffold.text import file_text, item_lines
 
 KINDS = {model.entity: model for model in ASKED if model is not Session}
@@ -78,10 +78,7 @@ def draft(root: Path, catalog: Catalog, target: Target, data: Mapping[str, Any],
 
 def problems_of(catalog: Catalog, made: Draft) -> list[Problem]:
     """What would be wrong with the record once it stood there, but for ids that lead to no record yet."""
-    try:
-        return new_problems(catalog, joined(catalog, [made.record]), ALONE)
-    except ProblemsFound as faults:
-        return list(faults.problems)
+    return problems_with(catalog, [made.record], ALONE)
 
 
 def timeline_file(catalog: Catalog, at: datetime) -> str:

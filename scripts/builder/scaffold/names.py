@@ -11,7 +11,7 @@ _LATIN = str.maketrans(
 )
 
 
-def kebab(text: str) -> str:
+def kebab(text: str, limit: int = MAX_ID) -> str:
     """The text as an id, or nothing where a letter has no ASCII form.
 
     >>> kebab("Camp2019-10365-card10_badge"), kebab("Żółć & Groß"), kebab("여는 말 2")
@@ -21,7 +21,7 @@ def kebab(text: str) -> str:
     bare = bare.translate(_LATIN)
     if any(c.isalnum() and not c.isascii() for c in bare):
         return ""
-    return _cut("-".join(re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))), MAX_ID)
+    return _cut("-".join(re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))), limit)
 
 
 def _cut(name: str, limit: int) -> str:

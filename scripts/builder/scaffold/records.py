@@ -6,27 +6,19 @@ row of a table, a section of an issue), so that its problems are told where the 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from builder.catalog import SHELVES, Catalog, Origin, Shelf
 from builder.checks import CHECKS
 from builder.checks.records import check_references, check_unused_sources
 from builder.document import Document, Loc, Place, parse_document
 from builder.models.base import Entry, Model
-from builder.models.incident import Event
 from builder.problems import Problem, ProblemsFound, say
 from builder.scaffold.text import file_text, record_lines
 
 Check = Callable[[Catalog], Iterable[Problem]]
 # A new record may name, or wait to be named by, another that its editor makes next.
 ALONE: tuple[Check, ...] = tuple(c for c in CHECKS if c not in (check_references, check_unused_sources))
-
-
-class Told(NamedTuple):
-    """A value and where it was told: line and column of an imported file or an issue."""
-
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True)
@@ -67,9 +59,10 @@ def text_of(record: Record, path: str, *, hints: bool = False) -> str:
     return text
 
 
-def joined(catalog: Catalog, records: Collection[Record]) -> Catalog:
-    """The catalog with the records in it. Raises ProblemsFound with every fault of every record."""
+def joined(catalog: Catalog, records: Collection[Record]) -> tuple[Catalog, list[Problem]]:
+    """The catalog with the records in it, and every fault of those that could not be read: they count as unread."""
     problems: list[Problem] = []
+    unread = set(catalog.unread)
     entries = {entity: dict(known) for entity, known in catalog.entries.items()}
     origins = dict(catalog.origins)
     for record in records:
@@ -77,35 +70,43 @@ def joined(catalog: Catalog, records: Collection[Record]) -> Catalog:
             entry, document = record.read()
         except ProblemsFound as faults:
             problems += faults.problems
+            unread.add(record.key)
             continue
         if record.key in origins:
-            wrong = f"이미 있는 id입니다({catalog.path(record.key) if record.key in catalog.origins else record.origin})"
-            message = say("id", wrong, "다른 id를 쓰거나 그 기록을 고쳐 주세요", record.id)
+            where = catalog.path(record.key) if record.key in catalog.origins else record.origin
+            message = say(
+                "id", f"이미 있는 id입니다({where})", "다른 id를 쓰거나 그 기록을 고쳐 주세요", record.id
+            )
             problems.append(document.problem(("id",), message))
             continue
         entries[record.model.entity][record.id] = entry
         origins[record.key] = Origin(document, ())
-    if problems:
-        raise ProblemsFound(problems)
-    if any(record.model is Event for record in records):
-        entries[Event.entity] = _in_file_order(entries[Event.entity], origins)
-    return replace(catalog, entries=entries, origins=origins)
+    new = {record.key: record for record in records}
+    for entity in {entity for entity, _ in new}:
+        entries[entity] = _in_file_order(entries[entity], origins, new)
+    return replace(catalog, entries=entries, origins=origins, unread=frozenset(unread)), problems
+
+
+def problems_with(
+    catalog: Catalog, records: Collection[Record], checks: Collection[Check] = CHECKS
+) -> list[Problem]:
+    """Everything that would be wrong once the records stood there, and is not wrong now."""
+    after, faults = joined(catalog, records)
+    known = {problem for check in checks for problem in check(catalog)}
+    return sorted({*faults, *(problem for check in checks for problem in check(after))} - known)
 
 
 def _in_file_order(
-    entries: Mapping[str, Entry], origins: Mapping[tuple[str, str], Origin]
+    entries: Mapping[str, Entry],
+    origins: Mapping[tuple[str, str], Origin],
+    new: Mapping[tuple[str, str], Record],
 ) -> dict[str, Entry]:
-    """A list as its file will hold it: a new item stands on the line of the one it pushes down."""
+    """As they will be read; a new item of a list stands on the line of the one it pushes down."""
 
     def place(entry: Entry) -> tuple[object, ...]:
-        origin = origins[entry.key]
-        return origin.document.path, *origin.document.place(origin.loc), bool(origin.loc)
+        origin, record = origins[entry.key], new.get(entry.key)
+        listed = shelf_of(type(entry)).many
+        path = place_of(record, "sessions") if record and not listed else origin.document.path
+        return path, *(origin.document.place(origin.loc) if listed else (0, 0)), record is None
 
     return {entry.id: entry for entry in sorted(entries.values(), key=place)}
-
-
-def new_problems(before: Catalog, after: Catalog, checks: Iterable[Check] = CHECKS) -> list[Problem]:
-    """What the rules find in the one and did not find in the other."""
-    checks = tuple(checks)
-    known = {problem for check in checks for problem in check(before)}
-    return sorted({problem for check in checks for problem in check(after)} - known)
