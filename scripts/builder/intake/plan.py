@@ -198,7 +198,7 @@ class _Planner:
             now["tracks"] = ", ".join(old.tracks)
         if talk.tags:
             said["tags"], now["tags"] = ", ".join(told.text for told in talk.tags), ", ".join(old.tags)
-        people = [self.people.known(guest) or guest.name.text for guest in talk.guests]
+        people = dict.fromkeys(self.people.known(guest) or guest.name.text for guest in talk.guests)
         said["speakers"], now["speakers"] = ", ".join(people), ", ".join(s.person for s in old.speakers)
         for name, value in said.items():
             if value != now[name]:

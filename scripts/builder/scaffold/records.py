@@ -91,6 +91,8 @@ def problems_with(
     catalog: Catalog, records: Collection[Record], checks: Collection[Check] = CHECKS
 ) -> list[Problem]:
     """Everything that would be wrong once the records stood there, and is not wrong now."""
+    if not records:
+        return []
     after, faults = joined(catalog, records)
     known = {problem for check in checks for problem in check(catalog)}
     return sorted({*faults, *(problem for check in checks for problem in check(after))} - known)
