@@ -10,10 +10,10 @@ from pathlib import Path
 
 from builder.engine import EngineFailed
 from builder.problems import NotUnderstood, ProblemsFound
-from commands import check, intake, ledger, new, render, schema, serve, summary
+from commands import check, intake, issue, ledger, new, render, schema, serve, summary
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = (check, render, serve, new, intake, schema, summary, ledger)
+COMMANDS = (check, render, serve, new, intake, issue, schema, summary, ledger)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from builder.catalog import load_catalog
+from builder.intake.plan import plan_import
 from builder.models.conference import Person, Session
-from toy import ROOT, door, files, problems_of, toy_project
+from builder.problems import NotUnderstood, ProblemsFound
+from commands.intake import read
+from toy import ROOT, TOY, door, files, problems_of, toy_project
 
 EXPORT = ROOT / "tests" / "intake" / "schedule.json"
 TABLE = ROOT / "tests" / "intake" / "talks.csv"
@@ -272,14 +275,15 @@ BYTES: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("case", BYTES)
-def test_what_cannot_be_read_is_told_at_its_place(case: str, root: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told_at_its_place(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name, content, wanted = BYTES[case]
     (tmp_path / name).write_bytes(content)
-    before = files(root)
-    status, said = take(root, tmp_path / name, "--source", "programme")
-    assert status in (1, 2)
-    assert said.startswith(wanted), said[:300]
-    assert files(root) == before
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((ProblemsFound, NotUnderstood)) as caught:
+        plan_import(load_catalog(TOY), read(name, {}), "programme")
+    assert str(caught.value).startswith(wanted), str(caught.value)[:300]
 
 
 HOSTILE = [

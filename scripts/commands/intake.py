@@ -19,7 +19,7 @@ from builder.models.conference import Person, Session
 from builder.models.references import Source
 from builder.problems import NotUnderstood, ProblemsFound, printable
 from builder.scaffold.drafts import target_of
-from builder.scaffold.records import Record, place_of, text_of
+from builder.scaffold.records import Record, files_of
 from commands import Parsers
 
 SOURCE_FLAGS = ("publisher", "title", "url", "date", "lang", "grade")
@@ -53,15 +53,21 @@ def add(parsers: Parsers) -> None:
 
 def run(root: Path, arguments: argparse.Namespace) -> None:
     catalog = load_catalog(root)
-    shelf = target_of(f"{arguments.into}/x", [arguments.into]).shelf
-    if not shelf:
-        raise NotUnderstood(f"--into 에는 세션의 폴더를 적어 주세요: {arguments.into}")
+    shelf = shelf_named(arguments.into)
     export = read(arguments.file, pairs(arguments.kind))
     plan = plan_import(catalog, export, arguments.source, extend=arguments.conference)
     made = prepared(root, catalog, plan, source_record(catalog, export, plan, arguments), shelf)
     if not arguments.dry_run:
         write_files(root, made)
     report(export, plan, made, wrote=not arguments.dry_run)
+
+
+def shelf_named(name: str) -> str:
+    """A folder that may hold sessions. Raises NotUnderstood."""
+    shelf = target_of(f"{name}/x", [name]).shelf
+    if not shelf:
+        raise NotUnderstood(f"--into 에는 세션의 폴더를 적어 주세요: {name}")
+    return shelf
 
 
 def read(file: str, kinds: Mapping[str, str]) -> Export:
@@ -125,10 +131,7 @@ def prepared(root: Path, catalog: Catalog, plan: Plan, sources: list[Record], sh
     records = [*sources, *plan.records]
     if problems := problems_of_plan(catalog, plan, records):
         raise ProblemsFound(problems)
-    for record in records:
-        path = place_of(record, "sessions", shelf)
-        files[path] = text_of(record, path)
-    return {path: text.encode() for path, text in files.items()}
+    return {path: text.encode() for path, text in files.items()} | files_of(root, records, shelf)
 
 
 def report(export: Export, plan: Plan, made: Mapping[str, bytes], *, wrote: bool) -> None:

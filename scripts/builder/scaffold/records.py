@@ -6,15 +6,17 @@ row of a table, a section of an issue), so that its problems are told where the 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from builder.catalog import SHELVES, Catalog, Origin, Shelf
 from builder.checks import CHECKS
 from builder.checks.records import check_references, check_unused_sources
-from builder.document import Document, Loc, Place, parse_document
+from builder.document import Document, Loc, Place, parse_document, read_text
 from builder.models.base import Entry, Model
 from builder.problems import Problem, ProblemsFound, say
-from builder.scaffold.text import file_text, record_lines
+from builder.scaffold.lists import with_items
+from builder.scaffold.text import file_text, item_lines, record_lines
 
 Check = Callable[[Catalog], Iterable[Problem]]
 # A new record may name, or wait to be named by, another that its editor makes next.
@@ -57,6 +59,26 @@ def text_of(record: Record, path: str, *, hints: bool = False) -> str:
     text = file_text(shelf_of(record.model), path, record_lines(record.model, data, hints=hints))
     parse_document(path, text)
     return text
+
+
+def files_of(root: Path, records: Iterable[Record], sessions: str) -> dict[str, bytes]:
+    """Every file as it will be; a record of a list stands at its end. Raises ProblemsFound."""
+    texts: dict[str, str] = {}
+    for record in records:
+        path, many = place_of(record, "sessions", sessions), shelf_of(record.model).many
+        if not many:
+            texts[path] = text_of(record, path)
+            continue
+        item = list(item_lines(record.model, {"id": record.id, **record.data}))
+        if path in texts or (root / path).exists():
+            text = texts.get(path) or read_text(root, path)
+            count = len(parse_document(path, text).data.get(many, ()))
+            texts[path] = with_items(path, text, many, count, [item])
+        else:
+            texts[path] = file_text(
+                shelf_of(record.model), path, [f"{many}:", *(f"  {line}" for line in item)]
+            )
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def joined(catalog: Catalog, records: Collection[Record]) -> tuple[Catalog, list[Problem]]:

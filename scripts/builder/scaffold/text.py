@@ -80,6 +80,11 @@ def _dump(data: Any, *, flow: bool) -> str:
     ).rstrip()
 
 
+def yaml_of(data: Any) -> str:
+    """Any plain data as YAML, in its own order."""
+    return _dump(data, flow=False)
+
+
 def _one(value: Any) -> str:
     return _dump([value], flow=True)[1:-1]
 
