@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from builder.catalog import Catalog, load_catalog
 from builder.intake.body import read_answers, read_issue
@@ -16,7 +18,7 @@ from builder.intake.issue import made_of
 from builder.models.conference import Person, Session
 from builder.models.references import Correction, Source
 from builder.problems import Problem, ProblemsFound
-from toy import CLOCK, ROOT, files, problems_of, toy_project
+from toy import CLOCK, ROOT, door, files, problems_of, toy_project
 
 FOLDER = ROOT / ".github" / "ISSUE_TEMPLATE"
 TALK = {
@@ -322,3 +324,40 @@ def test_answers_can_be_set_by_the_maintainer(root: Path) -> None:
     status, told = say(root, body("session", TALK), "--set", "title=x")
     assert status == 2
     assert "물음: talk_title, talk_id" in told
+
+
+def test_the_link_of_a_page_fills_the_form(root: Path) -> None:
+    """`잘못 알리기` names a form that is there, only questions that it asks, and the record and address of its page."""
+    done = door(
+        root, "build", REPO_URL="https://github.com/naru/record", SITE_URL="https://naru.example.org/sub/"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    catalog = load_catalog(root)
+    asked = {ask.id for form in FORMS if form.name == "correction" for ask in form.asks}
+    linked = {}
+    for path in sorted((root / "site").rglob("index.html")):
+        tree = HTMLParser(path.read_text(encoding="utf-8"))
+        link = next((a for a in tree.css("footer.record a") if a.text() == "잘못 알리기"), None)
+        if link is None:
+            continue
+        address = urlsplit(link.attributes["href"] or "")
+        assert (address.netloc, address.path) == ("github.com", "/naru/record/issues/new")
+        told = dict(parse_qsl(address.query, strict_parsing=True, keep_blank_values=True))
+        assert (FOLDER / told.pop("template")).is_file()
+        assert told.pop("title").startswith("사실 정정: ")
+        assert told.keys() <= asked
+        here = path.relative_to(root / "site").parent.as_posix().removeprefix(".")
+        assert told["page"] == f"https://naru.example.org/sub/{here}{'/' if here else ''}"
+        linked[told["page"]] = told["record"]
+    pages = {
+        entry.address: "/".join(entry.key)
+        for kinds in catalog.entries.values()
+        for entry in kinds.values()
+        if "#" not in entry.address
+    }
+    assert {
+        page.removeprefix("https://naru.example.org/sub/"): record
+        for page, record in linked.items()
+        if record
+    } == pages
+    assert "" in linked.values()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from builder.catalog import Catalog, load_catalog
 from builder.files import write_files
-from builder.models.base import references
 from builder.models.conference import Session
 from builder.models.incident import Event
 from builder.models.references import Source
@@ -144,7 +143,7 @@ def about(problem: Problem, made: Draft, question: Question) -> bool:
 
 def next_steps(catalog: Catalog, made: Draft) -> list[str]:
     entry, _ = made.record.read()
-    missing = {(r.entity, r.id) for r in references(entry) if r.id not in catalog.known.get(r.entity, {})}
+    missing = {(r.entity, r.id) for r in entry.references if r.id not in catalog.known.get(r.entity, {})}
     steps = [
         f"sessions.py new {kind}/{name} (아직 없는 기록입니다)"
         for kind, name in sorted(missing)

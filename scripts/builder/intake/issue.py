@@ -48,7 +48,7 @@ class _Desk:
     def __init__(
         self, catalog: Catalog, issue: Issue, form: Form, answers: Mapping[str, Told], today: str
     ) -> None:
-        self.catalog, self.issue, self.form, self.answers, self.today = catalog, issue, form, answers, today
+        self.catalog, self.issue, self.form, self.answers, self.day = catalog, issue, form, answers, today
         self.asks: dict[str, Ask] = {ask.id: ask for ask in form.asks}
         self.made = Made()
         self.problems: list[Problem] = []
@@ -116,8 +116,8 @@ class _Desk:
             data["records"] = [""]
             places[("records", 0)] = self._place("page")
             self.unnamed.add(self._place("page"))
-        name = f"issue-{self.issue.number}" if self.issue.number else f"issue-{self.today.replace('-', '')}"
-        self._add(Correction, free(name, self.catalog.of(Correction)), {**data, "date": self.today}, places)
+        name = f"issue-{self.issue.number}" if self.issue.number else f"issue-{self.day.replace('-', '')}"
+        self._add(Correction, free(name, self.catalog.of(Correction)), {**data, "date": self.day}, places)
         if key:
             self.made.steps += [
                 f"{where} 를 고쳐 주세요" for where in self._standing(key, self._text("before"))
@@ -143,7 +143,7 @@ class _Desk:
         if known:
             return known
         data = {"date_basis": "printed" if "date" in data else "unknown", "seen": "opening", **data}
-        data |= {"grade": GRADES.get(data.get("kind", ""), "C"), "accessed": self.today}
+        data |= {"grade": GRADES.get(data.get("kind", ""), "C"), "accessed": self.day}
         name = free(source_name(data.get("url", ""), data.get("date", "")), self.catalog.of(Source))
         self._add(Source, name, data, places)
         return name

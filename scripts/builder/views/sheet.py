@@ -269,6 +269,8 @@ class Desk:
         """
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
+        if isinstance(entry := values.get("entry"), Entry):
+            head |= {"record": "/".join(entry.key)}
         if boost != 1:
             head |= {"search": {"boost": boost} if boost else {"exclude": True}}
         if wide:
