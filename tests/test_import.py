@@ -391,3 +391,14 @@ def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(root: Path) -
     assert "파일을 쓸 수 없어 아무것도 바꾸지 않았습니다" in said
     assert files(root) == before
     assert not list(blocked.iterdir())
+
+
+def test_nothing_is_written_through_a_link(root: Path, tmp_path: Path) -> None:
+    """A folder that a pull request made a link of would carry the files out of the tree."""
+    (tmp_path / "outside").mkdir()
+    (root / "sessions/talks").symlink_to(tmp_path / "outside")
+    status, said = take(root, TABLE, "--source", "programme", "--into", "talks")
+    assert status == 2
+    assert "sessions/talks 는 링크라서" in said
+    assert not list((tmp_path / "outside").iterdir())
+    assert not (root / "sessions/references/people/hana-kim.yml").exists()

@@ -53,7 +53,11 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
 def _make_folders(root: Path, files: Mapping[str, bytes], made: list[Path]) -> None:
     """Adds the folders that were not there to `made`, outermost first."""
     for name in files:
-        for folder in reversed((root / name).parents):
+        for folder in [root / parent for parent in reversed(Path(name).parents)]:
+            if folder != root and folder.is_symlink():
+                raise NotUnderstood(
+                    f"{folder.relative_to(root)} 는 링크라서 그 안에 쓰지 않습니다. 폴더로 바꿔 주세요"
+                )
             if not folder.exists():
                 folder.mkdir()
                 made.append(folder)

@@ -81,7 +81,8 @@ class _Desk:
                 "그 파일을 고쳐 주세요",
             )
         self._add(Session, name, {**data, "sources": [source]}, places)
-        people.tell_apart()
+        for one, other in people.tell_apart():
+            self.made.steps.append(f"{one} 와 {other} 는 이름이 거의 같습니다. 한 사람이면 합쳐 주세요")
         self.made.records += people.records.values()
 
     def source(self) -> None:

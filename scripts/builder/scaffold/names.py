@@ -6,6 +6,9 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 MAX_ID = 60  # a slug may have 80; the rest is for what tells two alike apart
+_SECOND = frozenset(
+    {"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org", "pe", "re"}
+)  # of co.kr, com.au
 _LATIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
@@ -34,8 +37,8 @@ def _cut(name: str, limit: int) -> str:
 def free(name: str, taken: Collection[str]) -> str:
     """The name, or with the first number that makes it one of its own.
 
-    >>> free("hani-20221016", {"hani-20221016", "hani-20221016-2"})
-    'hani-20221016-3'
+    >>> free("news-20221016", {"news-20221016", "news-20221016-2"})
+    'news-20221016-3'
     """
     number, one = 1, name
     while one in taken:
@@ -47,10 +50,10 @@ def free(name: str, taken: Collection[str]) -> str:
 def source_name(url: str, date: str) -> str:
     """The id of a source, from where and when it was published.
 
-    >>> source_name("https://www.hani.co.kr/arti/1.html", "2022-11-23"), source_name("https://tech.kakao.com/x", "")
-    ('hani-20221123', 'kakao-undated')
+    >>> source_name("https://www.news.co.kr/arti/1.html", "2022-11-23"), source_name("https://www.mbx.com/", "")
+    ('news-20221123', 'mbx-undated')
     """
     labels = (urlsplit(url).hostname or "").split(".")[:-1]
-    if len(labels) > 1 and len(labels[-1]) <= 3:  # co.kr, or.kr, com.au
+    if len(labels) > 1 and labels[-1] in _SECOND:
         labels = labels[:-1]
     return f"{kebab(labels[-1]) if labels else 'source'}-{date.replace('-', '') or 'undated'}"
