@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 from builder.catalog import load_catalog
+from builder.files import write_files
 from builder.intake.plan import plan_import
 from builder.models.conference import Person, Session
 from builder.problems import NotUnderstood, ProblemsFound
@@ -381,16 +384,59 @@ def test_flags_are_checked(flags: list[str], said: str, root: Path) -> None:
     assert files(root) == before
 
 
-def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(root: Path) -> None:
-    """The last of the new files has no place to go: a folder has its name."""
-    blocked = root / "sessions/references/people/p-77.yml"
-    blocked.mkdir()
+def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    """The last of the files has no place to go: a folder has its name."""
+    (tmp_path / "old.yml").write_bytes(b"before")
+    (tmp_path / "taken").mkdir()
+    before = files(tmp_path)
+    content = dict.fromkeys(("new/folder/a.yml", "old.yml", "taken"), b"after")
+    with pytest.raises(NotUnderstood, match="파일을 쓸 수 없어 아무것도 바꾸지 않았습니다"):
+        write_files(tmp_path, content)
+    assert files(tmp_path) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"old.yml", "taken"}
+
+
+def test_a_full_disk_leaves_everything_as_it_was(root: Path) -> None:
+    """No file may grow past a KiB: the new ones fit, conference.yml with its tracks does not."""
     before = files(root)
-    status, said = take(root, EXPORT, "--source", "export", "--conference")
-    assert status == 2
-    assert "파일을 쓸 수 없어 아무것도 바꾸지 않았습니다" in said
+    shutil.copy(EXPORT, root / "x.json")
+    command = f'ulimit -f 1; trap "" XFSZ; exec {sys.executable} scripts/sessions.py import x.json --source export --conference'
+    (root / "sessions/conference.yml").write_bytes(before["sessions/conference.yml"] + b"# " + b"x" * 1_100)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=root, capture_output=True, encoding="utf-8", check=False
+    )
+    (root / "sessions/conference.yml").write_bytes(before["sessions/conference.yml"])
+    (root / "x.json").unlink()
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
     assert files(root) == before
-    assert not list(blocked.iterdir())
+
+
+def test_a_faulty_file_is_not_written_over(root: Path) -> None:
+    """A file that could not be read has an id that nobody knows."""
+    take(root, EXPORT, "--source", "export", "--conference")
+    (root / "sessions/programme/pipe-and-panel.yml").write_text("title: [내가 고치던 것\n", encoding="utf-8")
+    before = files(root)
+    status, said = take(root, EXPORT, "--source", "export")
+    assert status == 1
+    assert "sessions/programme/pipe-and-panel.yml:1:1: 이미 있는 파일입니다" in said
+    assert files(root) == before
+
+
+def test_a_page_that_all_talks_share_tells_nothing(root: Path, tmp_path: Path) -> None:
+    export = json.loads(EXPORT.read_text(encoding="utf-8"))
+    events = export["schedule"]["conference"]["days"][0]["rooms"]["큰 방"]
+    for event in events:
+        event["url"] = "https://conf.example.org/2031/"
+    last = events.pop(2)
+    (tmp_path / "x.json").write_text(json.dumps(export), encoding="utf-8")
+    assert take(root, tmp_path / "x.json", "--source", "export", "--conference")[0] == 0
+    events.append(last)
+    (tmp_path / "x.json").write_text(json.dumps(export), encoding="utf-8")
+    status, said = take(root, tmp_path / "x.json", "--source", "export")
+    assert status == 0
+    assert said.startswith("새 세션 1개")
+    assert "다른 것" not in said
 
 
 def test_nothing_is_written_through_a_link(root: Path, tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ class _Planner:
         self.catalog, self.export, self.source, self.extend = catalog, export, source, extend
         self.people = People(catalog, export.path, source)
         self.old = catalog.of(Session)
-        self.by_page = {session.official_url: session for session in self.old.values()}
+        pages = Counter(talk.said("official_url") for talk in export.talks)
+        self.by_page = {s.official_url: s for s in self.old.values() if pages[s.official_url or ""] == 1}
         self.by_hour = {(s.title, s.date.isoformat(), s.start): s for s in self.old.values()}
         self.made = Plan()
         self.told: set[str] = set()  # names and days that conference.yml does not have

@@ -66,6 +66,9 @@ def files_of(root: Path, records: Iterable[Record], sessions: str) -> dict[str, 
     texts: dict[str, str] = {}
     for record in records:
         path, many = place_of(record, "sessions", sessions), shelf_of(record.model).many
+        if not many and (root / path).exists():  # one with a fault, else its id were known
+            mend = "그 파일을 먼저 고치거나 지워 주세요(make check)"
+            raise ProblemsFound([Problem(path, 1, 1, say("", "이미 있는 파일입니다", mend))])
         if not many:
             texts[path] = text_of(record, path)
             continue
