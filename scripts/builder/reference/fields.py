@@ -20,7 +20,7 @@ Inner = Mapping[type[BaseModel], tuple[str, ...]]
 """The records inside a record, each with the fields that hold it: {Named: ("lanes", "phases")}."""
 
 _PLAIN = {bool: "`true`나 `false`", int: "정수", float: "수", str: "글자"}
-_WORD = re.compile(r"(?<![\w./])[a-z]+(?:_[a-z]+)*(?![\w./])", re.ASCII)
+_WORD = re.compile(r"(?<![\w./-])[a-z]+(?:_[a-z]+)*(?![\w./-])", re.ASCII)
 
 
 @dataclass(frozen=True)

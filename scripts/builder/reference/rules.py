@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from builder.checks import CHECKS
+from builder.checks.addresses import check_addresses_since
 from builder.history import FACTS, check_corrections
 from builder.models.base import Model
 from builder.reference.markdown import entity_names, written
@@ -28,7 +29,7 @@ def to_rules(examples: Mapping[str, Example], mistakes: Sequence[Example]) -> st
         across=across,
         within=tuple(dict.fromkeys(_within(Model))),
         mistakes=mistakes,
-        history=check_corrections.__doc__,
+        history=(check_corrections.__doc__, check_addresses_since.__doc__),
         facts=facts,
     )
 
