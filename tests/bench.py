@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -24,11 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
+from builder.exports import exports
+from builder.exports.offers import downloads
 from builder.gate import check_site
 from builder.tree import write_tree
 from builder.views import pages
 from builder.views.sheet import Page
-from commands.git import today
+from commands.git import edition
 from served import serving
 from toy import real_project
 
@@ -101,8 +104,11 @@ def measure(phase: str, root: Path) -> Times:
     catalog = timed(times, "read", lambda: load_catalog(root))
     timed(times, "rules", lambda: check_catalog(catalog))
     if phase != "check":
-        made = timed(times, "pages", lambda: pages(catalog, today(root)))
-        timed(times, "tree", lambda: write_tree(made, {}, root / "docs", root / "build" / "docs"))
+        told = edition(root)
+        exported = timed(times, "exports", lambda: exports(catalog, told))
+        offer = partial(downloads, catalog, told, exported)
+        made = timed(times, "pages", lambda: pages(catalog, told.day, offer))
+        timed(times, "tree", lambda: write_tree(made, exported, root / "docs", root / "build" / "docs"))
     if phase == "build":
         timed(times, "engine", lambda: build_site(root, made, gate=gate))
         times["engine"] -= times["gate"]
@@ -150,7 +156,7 @@ def row(size: int) -> str:
     whole = sum(build.values())
     share = 1 - build["engine"] / whole
     return (
-        f"{size:8} {sum(check.values()):9.2f} {check_mb:6.0f} {render['pages'] + render['tree']:9.2f} {render_mb:6.0f} "
+        f"{size:8} {sum(check.values()):9.2f} {check_mb:6.0f} {render['exports']:9.2f} {render['pages'] + render['tree']:9.2f} {render_mb:6.0f} "
         f"{build['engine']:9.2f} {build['gate']:7.2f} {whole:9.2f} {build_mb:6.0f} {share:7.0%} {save:7.2f}"
     )
 
@@ -159,7 +165,9 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--phase"]:
         print(json.dumps(measure(arguments[1], Path(arguments[2]))))
         return
-    print("sessions   check s     MB  render s     MB  engine s  gate s   build s     MB  share*  save s")
+    print(
+        "sessions   check s     MB exports s  render s     MB  engine s  gate s   build s     MB  share*  save s"
+    )
     for size in [int(argument) for argument in arguments] or SIZES:
         print(row(size), flush=True)
     print(

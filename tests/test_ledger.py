@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from builder.addresses import REMARK, Addresses, address_of, tree_path
 from builder.catalog import MAX_LEDGER, load_catalog
+from builder.exports import Edition
+from builder.exports.offers import downloads
 from builder.gate import check_site
 from builder.problems import ProblemsFound
 from builder.views import pages
@@ -23,8 +25,11 @@ from test_record import TODAY
 from toy import ROOT, TOY, door, problems_of
 
 BARE = """\
+code: naru-2031
 name: 모임
 text: 모임이다.
+site: {name: 모임 기록, licence: CC BY 4.0, licence_url: "https://licence.example.org/"}
+time_zone: Asia/Seoul
 days: [{date: 2031-11-01, title: 첫날}]
 tracks: [{id: water, name: 물}]
 companies: [{id: naru, name: 나루}]
@@ -58,7 +63,8 @@ def test_the_addresses_are_those_of_the_pages(root: Path | None, tmp_path: Path)
         (tmp_path / "sessions/conference.yml").write_text(BARE, "utf-8")
     catalog = load_catalog(root or tmp_path)
     known = {address for address in Addresses(catalog).live if "#" not in address}
-    made = {address_of(page.path) for page in pages(catalog, TODAY)}
+    offer = partial(downloads, catalog, Edition(TODAY), {})
+    made = {address_of(page.path) for page in pages(catalog, TODAY, offer)}
     made |= {address_of(tree_path(path)) for path in catalog.handwritten}
     assert made - {redirect.old for redirect in catalog.redirects} == known
 

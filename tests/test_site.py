@@ -138,7 +138,17 @@ def test_a_second_render_writes_only_what_changed(rebuilt: Path) -> None:
     terms = rebuilt / "sessions/references/corrections.yml"
     terms.write_text(terms.read_text(encoding="utf-8").replace("14시 20분", "14시 30분"), encoding="utf-8")
     done = door(rebuilt, "render")
-    assert "바뀐 파일 1, 지운 파일 1" in done.stdout, done.stdout + done.stderr
+    # The page, and the correction as JSON, CSV, SQLite and news, each for itself or among all.
+    changed = (
+        "index.md",
+        "corrections.json",
+        "corrections.csv",
+        "all.json",
+        "all.sqlite",
+        "corrections.atom",
+        "all.atom",
+    )
+    assert f"바뀐 파일 {len(changed)}, 지운 파일 1" in done.stdout, done.stdout + done.stderr
     assert not gone.parent.exists()
 
 
@@ -242,3 +252,11 @@ def test_the_gate_counts_pages(built: Path, toy_catalog: Catalog, toy_pages: lis
         toy_catalog.path(source.key)
     ]
     assert len([p for p in problems if "없는 페이지로 가는 링크입니다" in p.message]) == len(problems) - 1 > 2
+
+
+def test_the_gate_misses_a_feed_that_pages_tell_of(built: Path, toy_pages: list[Page]) -> None:
+    feed = built / "site/feeds/all.atom"
+    kept = feed.rename(feed.with_suffix(".kept"))
+    problems = gate_problems(built / "site", toy_pages)
+    kept.rename(feed)
+    assert len([p for p in problems if "feeds/all.atom" in p.message]) == len(problems) > len(toy_pages)

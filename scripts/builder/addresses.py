@@ -91,7 +91,7 @@ class Addresses:
 
     def _pages(self) -> Iterator[str]:
         """The pages that are neither a record's own nor the list of a kind."""
-        yield from ("", "sessions/", "schedule/", "sources/", "sources/gaps/")
+        yield from ("", "data/", "sessions/", "schedule/", "sources/", "sources/gaps/")
         yield from (f"tracks/{track.id}/" for track in self.catalog.conference.tracks)
         if self.catalog.of(Person):
             yield "speakers/"

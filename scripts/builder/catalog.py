@@ -9,11 +9,12 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from builder.document import MAX_BYTES, Document, Loc, read_document, read_text
 from builder.models.base import Citation, Entry, Model
@@ -180,6 +181,14 @@ class Catalog:
     @cached_property
     def markers(self) -> Mapping[str, Event]:
         return {event.marker: event for event in self.timeline if event.marker}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.conference.time_zone)
+
+    def starts_at(self, session: Session) -> datetime:
+        """The moment a session begins, in the conference's own time zone."""
+        return datetime.combine(session.date, time.fromisoformat(session.start), self.zone)
 
     @cached_property
     def programme(self) -> tuple[Session, ...]:

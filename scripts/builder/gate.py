@@ -85,7 +85,9 @@ def _read(site: Path, path: str) -> _Html:
         if name in html.ids:
             html.faults.append(f"같은 id가 둘입니다 {found(name)}")
         html.ids.add(name)
-    html.links = [href for node in tree.css("a[href]") if (href := node.attributes["href"])]
+    html.links = [
+        href for node in tree.css("a[href], link[rel=alternate]") if (href := node.attributes["href"])
+    ]
     metas = [node.attributes for node in tree.css("meta[http-equiv]")]
     html.sends = [m.get("content") or "" for m in metas if (m["http-equiv"] or "").lower() == "refresh"]
     html.scripts = set(_scripts(tree))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from builder.catalog import Catalog, load_catalog
+from builder.exports.press import Edition
 from builder.problems import NotUnderstood
 
 
@@ -19,6 +20,11 @@ def today(root: Path) -> date:
     """
     told = os.environ.get("SOURCE_DATE_EPOCH") or git(root, "log", "-1", "--format=%ct")
     return datetime.fromtimestamp(int(told), UTC).date() if told else datetime.now(UTC).date()
+
+
+def edition(root: Path) -> Edition:
+    """The build: its day, the address it is for (SITE_URL), the version of its data (DATA_VERSION, else the last commit)."""
+    return Edition(today(root), os.environ.get("SITE_URL", ""), data_version(root))
 
 
 def published(root: Path, revision: str) -> Catalog:
@@ -63,8 +69,8 @@ def repository(root: Path) -> str:
 
 
 def data_version(root: Path) -> str:
-    """The last commit, as date and short hash: '2026-11-22 1a2b3c4', or nothing outside git."""
-    return git(root, "log", "-1", "--format=%cs %h")
+    """What DATA_VERSION says, else the last commit as date and short hash: '2026-11-22 1a2b3c4', or nothing outside git."""
+    return os.environ.get("DATA_VERSION") or git(root, "log", "-1", "--format=%cs %h")
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -2,17 +2,19 @@
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 
 from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
+from builder.exports.offers import downloads
 from builder.tree import Changes, write_tree
 from builder.views import pages
 from builder.views.sheet import Page
 from commands import Parsers
-from commands.git import data_version, repository, today
+from commands.git import data_version, edition, repository
 
 
 def add(parsers: Parsers) -> None:
@@ -26,8 +28,10 @@ def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
     """sessions/ + docs/ -> build/docs. Raises ProblemsFound with everything an editor has to mend."""
     catalog = load_catalog(root)
     check_catalog(catalog)
-    made = pages(catalog, today(root))
-    return made, write_tree(made, exports(catalog), root / "docs", root / "build" / "docs")
+    told = edition(root)
+    exported = exports(catalog, told)
+    made = pages(catalog, told.day, partial(downloads, catalog, told, exported))
+    return made, write_tree(made, exported, root / "docs", root / "build" / "docs")
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:
@@ -43,6 +47,6 @@ def build(root: Path) -> tuple[Page, ...]:
     """sessions/ + docs/ -> site. Raises ProblemsFound or EngineFailed, and then the last site is there still."""
     made, _changes = render(root)
     os.environ.setdefault("REPO_URL", repository(root))
-    os.environ.setdefault("DATA_VERSION", data_version(root))
+    os.environ["DATA_VERSION"] = data_version(root)
     build_site(root, made)
     return made

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.problems import NotUnderstood, Problem
 from commands import Parsers
-from commands.git import data_version, repository, today
+from commands.git import data_version, edition, repository
 from preview.server import serve
 from preview.site import Preview, stamps
 
@@ -75,7 +75,7 @@ def _serve(root: Path, host: str, port: int) -> None:
         )
 
     try:
-        serve(Preview(root, today(root)), host, port, tell, ready)
+        serve(Preview(root, edition(root)), host, port, tell, ready)
     except OSError as error:
         raise NotUnderstood(
             f"{host}:{port} 를 열 수 없습니다({error.strerror}). --address 로 다른 문을 골라 주세요"

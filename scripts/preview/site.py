@@ -6,17 +6,18 @@ not read again, and of the pages only the one that is asked for is written.
 
 import os
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from builder.addresses import tree_path
 from builder.catalog import Catalog, Memory, load_catalog
 from builder.checks import check_catalog
-from builder.exports import exports
+from builder.exports import Edition, exports
+from builder.exports.offers import downloads
 from builder.problems import Problem, ProblemsFound
 from builder.views import each_page
 from builder.views.documents import document_page
+from builder.views.downloads import Downloads
 from builder.views.sheet import Page
 from preview.engine import Engine
 
@@ -50,14 +51,14 @@ def _below(place: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 class Preview:
-    """The site at `root`, on the day of the build; asked from many threads, it answers one at a time.
+    """The site at `root`, as of one edition; asked from many threads, it answers one at a time.
 
     `version` grows with each change of a file; `problems` are those of the files as they are now.
     """
 
-    def __init__(self, root: Path, today: date) -> None:
+    def __init__(self, root: Path, edition: Edition) -> None:
         self.root = root
-        self.today = today
+        self.edition = edition
         self.version = 0
         self.problems: tuple[Problem, ...] = ()
         self._lock = Lock()
@@ -93,17 +94,14 @@ class Preview:
             return None
 
     def file(self, address: str) -> bytes | None:
-        """A file that is no page: of `docs/`, of the exports, of the theme."""
+        """A file that is no page: of `docs/`, of the theme, of the exports, which cost the most and so come last."""
         with self._lock:
             self._look()
             if address in self._docs():
                 return (self.root / "docs" / self._docs()[address]).read_bytes()
-            if self._catalog and self._exported is None:
-                self._exported = exports(self._catalog)
-            if self._exported and address in self._exported:
-                return self._exported[address]
-            theme = self.engine.assets.get(address)
-            return theme.read_bytes() if theme else None
+            if theme := self.engine.assets.get(address):
+                return theme.read_bytes()
+            return self._files(self._catalog).get(address) if self._catalog else None
 
     def missing(self) -> str:
         with self._lock:
@@ -145,7 +143,17 @@ class Preview:
 
     def _begin(self) -> None:
         assert self._catalog
-        self._pages, self._more = {}, each_page(self._catalog, self.today)
+        self._pages, self._more = {}, each_page(self._catalog, self.edition.day, self._offer)
+
+    def _offer(self) -> Downloads:
+        assert self._catalog
+        return downloads(self._catalog, self.edition, self._files(self._catalog))
+
+    def _files(self, catalog: Catalog) -> Mapping[str, bytes]:
+        """The exports of the records, made when the first of them is asked for."""
+        if self._exported is None:
+            self._exported = exports(catalog, self.edition)
+        return self._exported
 
     def _is_of_engine(self, path: str) -> bool:
         return Path(path).relative_to(self.root).parts[0] in ("theme", "mkdocs.yml")

@@ -1,20 +1,44 @@
 """What the site says as data: every file of it that is not a page, by its path."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from builder.catalog import Catalog
+from builder.exports.calendars import calendars
+from builder.exports.database import to_sqlite
+from builder.exports.documents import FOLDER, documents, head, schemas
+from builder.exports.feeds import feeds
+from builder.exports.press import Edition, Press
+from builder.exports.published import published
+from builder.exports.schedule import schedule
 from builder.exports.schema import to_schemas
+from builder.exports.spreadsheets import spreadsheets
+from builder.exports.tables import tables
 
 Files = Mapping[str, bytes]  # {"schemas/cause.schema.json": b"{...}"}
+Export = Callable[[Press], Iterator[tuple[str, bytes]]]
 
 
-def schemas(_: Catalog) -> Files:
-    return {f"schemas/{name}": text.encode() for name, text in to_schemas().items()}
+def input_schemas(_: Press) -> Iterator[tuple[str, bytes]]:
+    return ((f"schemas/{name}", text.encode()) for name, text in to_schemas().items())
 
 
-EXPORTS: tuple[Callable[[Catalog], Files], ...] = (schemas,)
+def data(press: Press) -> Iterator[tuple[str, bytes]]:
+    """The published form in each of its formats."""
+    records = published(press)
+    rows = tables(records)
+    yield from documents(press, records)
+    yield from schemas(press)
+    yield from spreadsheets(rows)
+    yield f"{FOLDER}/all.sqlite", to_sqlite(rows, head(press))
 
 
-def exports(catalog: Catalog) -> Files:
-    """Every file; the same catalog gives the same bytes."""
-    return {path: content for export in EXPORTS for path, content in export(catalog).items()}
+EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds)
+
+
+def exports(catalog: Catalog, edition: Edition) -> Files:
+    """Every file; the same catalog and edition give the same bytes."""
+    press = Press(catalog, edition)
+    return {path: content for export in EXPORTS for path, content in export(press)}
+
+
+__all__ = ["EXPORTS", "Edition", "Files", "exports"]

@@ -8,6 +8,7 @@ from builder.models.base import Citations, Entry, Model, Sourced, Sources
 from builder.models.values import (
     CauseId,
     Clock,
+    Code,
     Day,
     EventId,
     FigureId,
@@ -20,6 +21,7 @@ from builder.models.values import (
     Slug,
     TermId,
     Text,
+    TimeZone,
     Url,
     VideoPlace,
     When,
@@ -54,13 +56,28 @@ class Featured(Model):
     sessions: tuple[SessionId, ...] = Field(min_length=1, description="세션의 id, 보여 줄 순서대로")
 
 
+class Site(Model):
+    """The record that is published, as against the conference that it is about."""
+
+    name: Line = Field(description="이 기록의 이름. mkdocs.yml의 site_name과 같게 적습니다")
+    licence: Line = Field(description="글과 자료의 이용 허락. 보기: CC BY 4.0")
+    licence_url: Url = Field(description="이용 허락의 주소")
+
+
 class Conference(Model):
     """The one conference of a site: its days, tracks, companies and official addresses."""
 
     entity: ClassVar[str] = "conference"
 
+    code: Code = Field(
+        description="행사의 짧은 이름(ASCII, 네 글자부터). 달력과 피드의 식별자가 여기서 나오므로 공개한 뒤에는 바꾸지 않습니다. "
+        "보기: naru-2031"
+    )
     name: Line = Field(description="행사의 이름")
     text: Text = Field(description="어떤 행사인지 두세 문장")
+    site: Site = Field(description="이 기록의 이름과 이용 허락")
+    time_zone: TimeZone = Field(description="행사 현지 시각의 시간대(IANA 이름). 보기: Asia/Seoul")
+    venue: Line | None = Field(None, description="행사를 연 곳. 보기: 온라인")
     days: tuple[ConferenceDay, ...] = Field(min_length=1, description="행사 날짜와 이름")
     tracks: tuple[Track, ...] = Field(min_length=1, description="트랙 목록")
     companies: tuple[Company, ...] = Field(min_length=1, description="발표한 회사 목록")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 
@@ -95,6 +96,27 @@ def _url(text: str) -> str:
         raise ValueError("주소의 모양이 맞지 않습니다. 브라우저의 주소를 그대로 옮겨 주세요") from None
     if "@" in parts.netloc or not re.fullmatch(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+", host):
         raise ValueError("주소의 호스트는 이름이어야 합니다(IP 주소나 사용자 이름은 쓸 수 없음)")
+    return text
+
+
+def _code(text: str) -> str:
+    """As long as the apps that read a schedule want an acronym to be."""
+    if len(text) < 4:
+        raise ValueError("네 글자 이상으로 적어 주세요")
+    return text
+
+
+def _time_zone(text: str) -> str:
+    """A name of the time zone database, as an area and a place: that is the form every calendar knows.
+
+    https://www.iana.org/time-zones
+    """
+    try:
+        if not re.fullmatch(r"[A-Z][a-z]+(/[A-Z][A-Za-z_-]+)+|UTC", text, re.ASCII):
+            raise ValueError
+        ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        raise ValueError("시간대는 'Asia/Seoul'처럼 IANA 이름으로 적어 주세요") from None
     return text
 
 
@@ -203,6 +225,10 @@ Clock = Annotated[str, AfterValidator(_clock), Form("때", "24시간제 11:00 �
 VideoPlace = Annotated[
     str, AfterValidator(_video_place), Form("영상의 자리", "분:초 12:30이나 시:분:초 1:02:30")
 ]
+Code = Annotated[
+    Slug, AfterValidator(_code), Form("짧은 이름", "ASCII 소문자와 숫자를 '-'로 이은 이름, 네 글자부터")
+]
+TimeZone = Annotated[str, AfterValidator(_time_zone), Form("시간대", "IANA 이름. 보기: Asia/Seoul")]
 Instant = Annotated[
     datetime,
     PlainValidator(_instant),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeAlias
 
 from builder.catalog import Catalog
 from builder.views import (
@@ -15,6 +16,7 @@ from builder.views import (
     sessions,
     timeline,
 )
+from builder.views.downloads import Downloads
 from builder.views.sheet import Desk, Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
@@ -30,12 +32,18 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
 )
 
 
-def pages(catalog: Catalog, today: date) -> tuple[Page, ...]:
-    """Every page of the site that comes from `sessions/`; the same catalog and day give the same bytes."""
-    return tuple(each_page(catalog, today))
+Offer: TypeAlias = Callable[[], Downloads] | None
 
 
-def each_page(catalog: Catalog, today: date) -> Iterator[Page]:
+def pages(catalog: Catalog, today: date, downloads: Offer = None) -> tuple[Page, ...]:
+    """Every page of the site that comes from `sessions/`; the same catalog, day and downloads give the same bytes.
+
+    Without `downloads` there is no page of data.
+    """
+    return tuple(each_page(catalog, today, downloads))
+
+
+def each_page(catalog: Catalog, today: date, downloads: Offer = None) -> Iterator[Page]:
     """The same one by one, for whoever looks for one of them."""
-    desk = Desk(catalog, today)
+    desk = Desk(catalog, today, downloads)
     return (page for view in VIEWS for page in view(desk))

@@ -1,13 +1,15 @@
-"""The record about the record: what was believed when, other incidents read by the same factors."""
+"""The record about the record: it as data, what was believed when, other incidents read by the same factors."""
 
 from collections.abc import Iterator
 
 from builder.models.causes import Cause, Comparison
 from builder.models.incident import Incident
-from builder.views.sheet import INCIDENT, Desk, Page
+from builder.views.sheet import CONFERENCE, INCIDENT, Desk, Page
 
 
 def pages(desk: Desk) -> Iterator[Page]:
+    if desk.downloads:
+        yield desk.list_page("data", "data/", CONFERENCE, offer=desk.downloads, wide=True)
     incident = desk.catalog.incident
     if not incident:
         return

@@ -27,6 +27,7 @@ from builder.models.incident import Door, Event, Step
 from builder.models.references import Discrepancy, Figure, Source, Term
 from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
+from builder.views.downloads import Downloads, calendar_of
 
 CONFERENCE, INCIDENT = ("conference", "conference"), ("incident", "incident")  # keys of the two frames
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -85,6 +86,15 @@ class Sheet:
         way = posixpath.relpath("/" + address, "/" + self.address)
         return f"{way}/{hash_sign}{anchor}"
 
+    def file(self, path: str) -> str:
+        """The address of a file of the site ("data/v1/all.json"), relative to this page."""
+        return posixpath.relpath("/" + path, "/" + self.address)
+
+    @property
+    def calendar(self) -> str:
+        """The calendar of this page, beside it: "opening.ics"."""
+        return self.file(calendar_of(self.address))
+
     def cite(self, citations: Iterable[Citation]) -> tuple[tuple[Reference, Citation], ...]:
         """Numbers the sources of a statement."""
         sources = self.catalog.of(Source)
@@ -121,10 +131,13 @@ class Way:
 class Desk:
     """Everything that writing pages needs: the catalog, the day, the words of the interface, the templates."""
 
-    def __init__(self, catalog: Catalog, today: date) -> None:
+    def __init__(
+        self, catalog: Catalog, today: date, downloads: Callable[[], Downloads] | None = None
+    ) -> None:
         self.catalog = catalog
         self.addresses = Addresses(catalog)
         self.day = today
+        self.downloads = downloads  # asked only by the page that shows them
         self.words = read_document(TEMPLATES, "words.yml").data
 
     @cached_property

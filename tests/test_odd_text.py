@@ -1,0 +1,247 @@
+"""Every character that some format escapes in its own way, in titles, names and texts, through the door into every format
+and read back equal by a reader of that format that was not written here."""
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from icalendar import Calendar
+from selectolax.lexbor import LexborHTMLParser
+
+from exported import read_csv
+from toy import door, toy_project
+
+TITLES = {
+    "quotes": "\"겹\" '홑' `뒤` “둥근” ‹꺾쇠›",
+    "marks": "a, b; c: d \\ e \\n f \\, g \\; h \\\\",
+    "entities": "&amp; &lt;b&gt; &#38; & <b>굵게</b> <script>go()</script>",
+    "xml": "]]> --> <!-- 숨김 --> <![CDATA[x]]> <?php ?>",
+    "equals": "=1+1",
+    "plus": "+82-2-1234",
+    "minus": "-1도",
+    "at": "@SUM(1+9)*cmd|' /C calc'!A0",
+    "wide": "＝1＋1",
+    "apostrophe": "'=1",
+    "comma-first": ",;,",
+    "emoji": "😀 👍🏽 🇰🇷 🫠 𠮷",
+    "decomposed": unicodedata.normalize("NFD", "한글 각"),
+    "combined": "e\u0301 ő Å ﬁ ㎏ ㈜",
+    "templates": "{{ x }} {% raw %} {0} %s %0D%0A ${HOME} $(id)",
+    "calendar": "END:VCALENDAR BEGIN:VEVENT DTSTART:20220101",
+    "long": "가" * 299,
+    "long-latin": "a, " * 99 + "a",
+    "spaces": "두  칸   세 칸",
+    "words": "null",
+    "number": "007",
+    "day": "2031-11-01",
+    "tilde": "~!#$%^*()_[]{}|/?.<>",
+    "brackets": "[글](https://example.org) *별* _밑_ # 제목",
+}
+TEXT = '첫 줄, 쉼표; 쌍반점\n둘째 줄 "따옴표" & <b> ]]> \\n\n\n=셋째 줄'
+SITE, VERSION = "https://naru.example.org/record/", "2032-03-09 1a2b3c4"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy site with a talk, a speaker and a track of each odd name, built by the door."""
+    root = toy_project(tmp_path_factory.mktemp("odd"))
+    sessions = root / "sessions"
+    conference = yaml.safe_load((sessions / "conference.yml").read_text(encoding="utf-8"))
+    conference["tracks"] += [{"id": f"t-{name}", "name": title} for name, title in TITLES.items()]
+    conference["days"] = [{**day, "date": str(day["date"])} for day in conference["days"]]
+    write(sessions / "conference.yml", conference)
+    for i, (name, title) in enumerate(TITLES.items()):
+        write(
+            sessions / f"references/people/p-{name}.yml", {"name": person(i, title), "sources": ["programme"]}
+        )
+        write(
+            sessions / f"programme/s-{name}.yml",
+            {
+                "kind": "tech", "title": title, "date": "2031-11-02", "start": "11:00", "tracks": [f"t-{name}"],
+                "speakers": [{"person": f"p-{name}"}], "sources": ["programme"], "tags": [title],
+                "points": [{"text": TEXT, "sources": ["programme"]}],
+            },
+        )  # fmt: skip
+    done = door(root, "build", SITE_URL=SITE, DATA_VERSION=VERSION)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+def person(i: int, title: str) -> str:
+    """The title as a name that no other is near to."""
+    return f"{title[:250]} {chr(ord('가') + 400 * i)}{i}"
+
+
+def write(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, width=1000), encoding="utf-8")
+
+
+NAMES = {name: person(i, title) for i, (name, title) in enumerate(TITLES.items())}
+READ = {"title": TITLES, "person": NAMES, "track": TITLES}
+Read = dict[str, dict[str, str]]  # what was read -> name of the case -> its text
+
+
+def raw(root: Path, path: str) -> bytes:
+    return (root / "site" / path).read_bytes()
+
+
+def of_json(root: Path) -> Read:
+    data = json.loads(raw(root, "data/v1/all.json"))
+    sessions = {
+        entry["id"].removeprefix("s-"): entry for entry in data["sessions"] if entry["id"].startswith("s-")
+    }
+    assert {entry["points"][0]["text"] for entry in sessions.values()} == {TEXT}
+    return {
+        "title": {name: entry["title"] for name, entry in sessions.items()},
+        "person": {name: entry["speakers"][0]["name"] for name, entry in sessions.items()},
+        "track": {
+            t["id"].removeprefix("t-"): t["name"]
+            for t in data["conference"]["tracks"]
+            if t["id"].startswith("t-")
+        },
+    }
+
+
+def of_csv(root: Path) -> Read:
+    rows = {
+        name: read_csv(raw(root, f"data/v1/{name}.csv"))
+        for name in ("sessions", "people", "conference_tracks")
+    }
+    points = read_csv(raw(root, "data/v1/sessions_points.csv"))
+    assert {row["text"] for row in points if row["session_id"].startswith("s-")} == {TEXT}
+    return {
+        "title": {row["id"][2:]: row["title"] for row in rows["sessions"] if row["id"].startswith("s-")},
+        "person": {row["id"][2:]: row["name"] for row in rows["people"] if row["id"].startswith("p-")},
+        "track": {
+            row["id"][2:]: row["name"] for row in rows["conference_tracks"] if row["id"].startswith("t-")
+        },
+    }
+
+
+def of_sqlite(root: Path) -> Read:
+    tables = {
+        "title": ("title", "sessions", "s-"),
+        "person": ("name", "people", "p-"),
+        "track": ("name", "conference_tracks", "t-"),
+    }
+    with closing(sqlite3.connect(root / "site/data/v1/all.sqlite")) as database:
+        assert set(database.execute("SELECT text FROM sessions_points WHERE session_id LIKE 's-%'")) == {
+            (TEXT,)
+        }
+        return {
+            kind: dict(
+                database.execute(f"SELECT substr(id, 3), {column} FROM {table} WHERE id LIKE '{mark}%'")
+            )
+            for kind, (column, table, mark) in tables.items()
+        }
+
+
+def of_calendars(root: Path) -> Read:
+    read: Read = {"title": {}, "person": {}, "track": {}}
+    for name in TITLES:
+        calendar = Calendar.from_ical(raw(root, f"sessions/s-{name}/s-{name}.ics"))
+        (event,) = cast("list[Any]", calendar.walk("VEVENT"))
+        assert str(calendar["x-wr-calname"]) == str(event["summary"])
+        read["title"][name] = str(event["summary"])
+        read["person"][name] = str(event["description"]).split("\n")[0].removeprefix("발표: ")
+        (read["track"][name],) = map(str, event["categories"].cats)
+    return read
+
+
+def of_schedule_json(root: Path) -> Read:
+    conference = json.loads(raw(root, "schedule/schedule.json"))["schedule"]["conference"]
+    events = [event for day in conference["days"] for events in day["rooms"].values() for event in events]
+    mine = {
+        event["slug"].partition("-session-s-")[2]: event for event in events if "-session-s-" in event["slug"]
+    }
+    return {
+        "title": {name: event["title"] for name, event in mine.items()},
+        "person": {name: event["persons"][0]["name"] for name, event in mine.items()},
+        "track": {name: event["track"] for name, event in mine.items()},
+    }
+
+
+def of_schedule_xml(root: Path) -> Read:
+    found = ElementTree.fromstring(raw(root, "schedule/schedule.xml")).iterfind("day/room/event")
+    mine = {
+        slug.partition("-session-s-")[2]: e
+        for e in found
+        if "-session-s-" in (slug := e.findtext("slug") or "")
+    }
+    ways = {"title": "title", "person": "persons/person", "track": "track"}
+    return {kind: {name: e.findtext(way) or "" for name, e in mine.items()} for kind, way in ways.items()}
+
+
+def of_feed(root: Path) -> Read:
+    atom = "{http://www.w3.org/2005/Atom}"
+    read: Read = {"title": {}, "person": {}}
+    for entry in ElementTree.fromstring(raw(root, "feeds/sessions.atom")).iter(f"{atom}entry"):
+        name = (
+            "".join(link.get("href", "") for link in entry.iter(f"{atom}link"))
+            .rstrip("/")
+            .rpartition("/s-")[2]
+        )
+        if name in TITLES:
+            read["title"][name] = entry.findtext(f"{atom}title") or ""
+            content = LexborHTMLParser(entry.findtext(f"{atom}content") or "")
+            read["person"][name] = next(p.text() for p in content.css("p")).partition(" · ")[2]
+    return read
+
+
+def of_html(root: Path) -> Read:
+    read: Read = {"title": {}, "person": {}, "track": {}}
+    for name in TITLES:
+        page = LexborHTMLParser(raw(root, f"sessions/s-{name}/index.html").decode())
+        read["title"][name] = text(page, "h1")
+        read["person"][name] = text(page, "a.rec--person")
+        read["track"][name] = text(page, f"a[href$='tracks/t-{name}/']")
+    return read
+
+
+def text(page: LexborHTMLParser, selector: str) -> str:
+    node = page.css_first(selector)
+    assert node, selector
+    return node.text()
+
+
+READERS = {
+    "JSON": of_json, "CSV": of_csv, "SQLite": of_sqlite, "iCalendar": of_calendars, "frab JSON": of_schedule_json,
+    "frab XML": of_schedule_xml, "Atom": of_feed, "HTML": of_html,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_odd_text_comes_back_as_it_went_in(reader: str, root: Path) -> None:
+    for kind, read in READERS[reader](root).items():
+        assert read == READ[kind], kind
+
+
+def files_with(root: Path, *endings: str) -> Iterator[tuple[str, bytes]]:
+    for path in sorted((root / "site").rglob("*")):
+        if path.name.endswith(endings):
+            yield path.name, path.read_bytes()
+
+
+def test_no_odd_text_breaks_a_calendar_apart(root: Path) -> None:
+    calendars = dict(files_with(root, ".ics"))
+    assert len(calendars) > 3 * len(TITLES)
+    for name, content in calendars.items():
+        assert content.count(b"\r\nEND:VCALENDAR") == 1, name
+        assert max(map(len, content.split(b"\r\n"))) <= 75, name
+
+
+def test_what_the_door_is_told_stands_in_the_files(root: Path) -> None:
+    data = json.loads(raw(root, "data/v1/all.json"))
+    assert (data["site"], data["data_version"]) == (SITE, VERSION)
+    assert json.loads(raw(root, "schedule/schedule.json"))["schedule"]["version"] == VERSION
+    assert f'href="{SITE}feeds/all.atom"'.encode() in raw(root, "feeds/all.atom")
+    cited = LexborHTMLParser(raw(root, "data/index.html").decode()).css_first(".howto-cite")
+    assert cited
+    assert f"{VERSION}. {SITE}data/ (지어낸 <허락>)" in cited.text()
