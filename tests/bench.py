@@ -27,10 +27,12 @@ from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
+from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
 from builder.tree import write_tree
 from builder.views import pages
-from builder.views.sheet import Page
+from builder.views.documents import document_pages
+from builder.views.sheet import Desk, Page
 from commands.git import edition
 from served import serving
 from toy import real_project
@@ -104,11 +106,20 @@ def measure(phase: str, root: Path) -> Times:
     catalog = timed(times, "read", lambda: load_catalog(root))
     timed(times, "rules", lambda: check_catalog(catalog))
     if phase != "check":
-        told = edition(root)
+        told, docs = edition(root), root / "docs"
         exported = timed(times, "exports", lambda: exports(catalog, told))
         offer = partial(downloads, catalog, told, exported)
         made = timed(times, "pages", lambda: pages(catalog, told.day, offer))
-        timed(times, "tree", lambda: write_tree(made, exported, root / "docs", root / "build" / "docs"))
+
+        def index() -> bytes:
+            found = written(made, root / "build" / "docs"), document_pages(docs, catalog.handwritten)
+            indexed: bytes = timed(times, "index", lambda: search_index(Desk(catalog, told.day), *found))
+            return indexed
+
+        timed(
+            times, "tree", lambda: write_tree(made, exported, docs, root / "build" / "docs", {INDEX: index})
+        )
+        times["tree"] -= times["index"]
     if phase == "build":
         timed(times, "engine", lambda: build_site(root, made, gate=gate))
         times["engine"] -= times["gate"]
@@ -157,6 +168,7 @@ def row(size: int) -> str:
     share = 1 - build["engine"] / whole
     return (
         f"{size:8} {sum(check.values()):9.2f} {check_mb:6.0f} {render['exports']:9.2f} {render['pages'] + render['tree']:9.2f} {render_mb:6.0f} "
+        f"{render['index']:8.2f} "
         f"{build['engine']:9.2f} {build['gate']:7.2f} {whole:9.2f} {build_mb:6.0f} {share:7.0%} {save:7.2f}"
     )
 
@@ -166,7 +178,7 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(measure(arguments[1], Path(arguments[2]))))
         return
     print(
-        "sessions   check s     MB exports s  render s     MB  engine s  gate s   build s     MB  share*  save s"
+        "sessions   check s     MB exports s  render s     MB  index s  engine s  gate s   build s     MB  share*  save s"
     )
     for size in [int(argument) for argument in arguments] or SIZES:
         print(row(size), flush=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.views.sheet import Page
-from toy import TOY, door, pages_in, toy_project
+from toy import TOY, door, pages_in, real_project, toy_project
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
@@ -45,6 +45,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def toy_pages(built: Path) -> list[Page]:
     return pages_in(built)
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of the real project whose site is built; tests only read it."""
+    root = real_project(tmp_path_factory.mktemp("real"))
+    done = door(root, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A project being served by the door, for the tests and the bench."""
+"""A site at an address: a project served by the door, or a built site as it is, and a browser's tab that watches it."""
 
 import re
 import socket
@@ -7,9 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from playwright.sync_api import Browser, Page
 
 from toy import door_started
 
@@ -76,3 +80,29 @@ def wait_for(happened: Callable[[], bool]) -> None:
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def as_it_is(folder: Path) -> str:
+    """Serves the files of a folder as long as the tests run; returns the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
+
+
+@contextmanager
+def tab(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
+    """An open tab; at the end it must have logged no error and asked no other host for anything."""
+    faults: list[str] = []
+    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page.set_default_timeout(5_000)
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda ask: None if ask.url.startswith((site, "data:")) else faults.append(ask.url))
+    yield page
+    page.close()
+    assert faults == []

@@ -1,15 +1,14 @@
 """The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from toy import door, front_matter, pages_in, real_project
+from served import as_it_is, tab
+from toy import front_matter, pages_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,22 +22,14 @@ WAY = (
 )
 
 
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture(scope="module")
-def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Serves the real site; kind of page -> the address of one such page, "" for the site's own."""
-    root = real_project(tmp_path_factory.mktemp("real"))
-    done = door(root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    site = f"http://127.0.0.1:{server.server_port}/"
+def kinds(real_site: Path) -> dict[str, str]:
+    """Kind of page -> the address of one such page of the real site, "" for the site's own."""
+    site = as_it_is(real_site / "site")
     found = {
-        front_matter(page.markdown)["kind"]: page.path for page in pages_in(root) if page.path.endswith(".md")
+        front_matter(page.markdown)["kind"]: page.path
+        for page in pages_in(real_site)
+        if page.path.endswith(".md")
     }
     found |= {path: path.replace(".md", "/index.md") for path in DOCUMENTS}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
@@ -46,18 +37,8 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def page(browser: Browser, kinds: dict[str, str]) -> Iterator[Page]:
-    """An open tab; at the end it must have logged no error and asked no other host for anything."""
-    faults: list[str] = []
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})
-    tab.set_default_timeout(5_000)
-    tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on(
-        "request", lambda ask: None if ask.url.startswith((kinds[""], "data:")) else faults.append(ask.url)
-    )
-    yield tab
-    tab.close()
-    assert faults == []
+    with tab(browser, kinds[""]) as opened:
+        yield opened
 
 
 def test_a_reader_walks_from_the_front_page_to_a_source_and_back(page: Page, kinds: dict[str, str]) -> None:

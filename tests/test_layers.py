@@ -23,7 +23,7 @@ ROOMS = (
     {"checks", "gaps", "history", "coverage", "charts"},
     {"views"},
     {"exports"},
-    {"scaffold", "tree", "gate", "differences", "reference"},
+    {"scaffold", "tree", "gate", "differences", "reference", "finder"},
     {"intake"},
     {"engine"},
     {"preview"},

@@ -17,6 +17,7 @@ from builder.addresses import REMARK, Addresses, address_of, tree_path
 from builder.catalog import MAX_LEDGER, load_catalog
 from builder.exports import Edition
 from builder.exports.offers import downloads
+from builder.finder import INDEX
 from builder.gate import check_site
 from builder.problems import ProblemsFound
 from builder.views import pages
@@ -285,8 +286,8 @@ def test_a_script_takes_the_place_on_the_page_along(browser: Browser, site: str)
 def test_a_search_finds_no_address_that_was_given_up(rebuilt: Path) -> None:
     done = door(rebuilt, "build", SITE_URL="https://example.org/project/")
     assert done.returncode == 0, done.stdout + done.stderr
-    index = json.loads((rebuilt / "site/search/search_index.json").read_text("utf-8"))
-    found = {doc["location"] for doc in index["docs"]}
+    index = json.loads((rebuilt / "site" / INDEX).read_text("utf-8"))
+    found = {address for _, address, *_ in index["finds"]}
     sitemap = (rebuilt / "site/sitemap.xml").read_text("utf-8")
     assert "sessions/opening/" in found
     assert "https://example.org/project/sessions/opening/" in sitemap
@@ -294,5 +295,5 @@ def test_a_search_finds_no_address_that_was_given_up(rebuilt: Path) -> None:
         assert not [location for location in found if location.startswith(moved)]
     for moved in ("sessions/welcome/", "sessions/first-words/"):
         assert moved not in sitemap
-    told = [doc["location"] for doc in index["docs"] if "옮기거나 내린" in doc["title"] + doc["text"]]
-    assert not [location for location in told if not location.startswith("contribute/")]
+    told = [found for found in index["finds"] if "옮기거나 내린" in str(found)]
+    assert not [address for _, address, *_ in told if not address.startswith("contribute/")]

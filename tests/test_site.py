@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from builder.catalog import ENTRIES, Catalog
 from builder.checks.records import RESERVED
+from builder.finder import INDEX
 from builder.gate import check_site
 from builder.models.base import Model
 from builder.models.conference import Session
@@ -109,13 +110,13 @@ def test_an_odd_title_is_shown_exactly(name: str, built: Path, toy_catalog: Cata
     title = toy_catalog.of(Session)[name].title
     page = (built / "site/sessions" / name / "index.html").read_text(encoding="utf-8")
     listed = (built / "site/sessions/index.html").read_text(encoding="utf-8")
-    index = json.loads((built / "site/search/search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((built / "site" / INDEX).read_text(encoding="utf-8"))
     assert [unescape(text) for text in re.findall(r"<h1>(.*?)</h1>", page)] == [title]
     assert [unescape(text) for text in re.findall(r"<title>(.*?)</title>", page)] == [
         f"{title} - 나루 도서관 멈춤 기록"
     ]
     assert title in [unescape(text) for text in re.findall(rf'href="{name}/">(.*?)</a>', listed)]
-    assert [unescape(d["title"]) for d in index["docs"] if d["location"] == f"sessions/{name}/"] == [title]
+    assert [shown for _, address, shown, *_ in index["finds"] if address == f"sessions/{name}/"] == [title]
 
 
 def test_a_build_depends_on_nothing_but_the_files(built: Path, tmp_path: Path) -> None:
@@ -138,9 +139,10 @@ def test_a_second_render_writes_only_what_changed(rebuilt: Path) -> None:
     terms = rebuilt / "sessions/references/corrections.yml"
     terms.write_text(terms.read_text(encoding="utf-8").replace("14시 20분", "14시 30분"), encoding="utf-8")
     done = door(rebuilt, "render")
-    # The page, and the correction as JSON, CSV, SQLite and news, each for itself or among all.
+    # The page, what the search knows of it, and the correction as JSON, CSV, SQLite and news, each for itself or among all.
     changed = (
         "index.md",
+        "search.json",
         "corrections.json",
         "corrections.csv",
         "all.json",
@@ -179,7 +181,8 @@ def test_a_failed_build_leaves_the_last_site(fault: str, rebuilt: Path) -> None:
     assert files(rebuilt / "site") == site
     assert [p.name for p in (rebuilt / "build").iterdir()] == ["docs"]
     now = files(rebuilt / "build")
-    assert {p for p in now.keys() | build.keys() if now.get(p) != build.get(p)} == {path} & {"docs/about.md"}
+    changed = {p for p in now.keys() | build.keys() if now.get(p) != build.get(p)}
+    assert changed == ({path, f"docs/{INDEX}"} if path == "docs/about.md" else set())
 
 
 MARKUP = {

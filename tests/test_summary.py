@@ -113,7 +113,7 @@ def test_what_changed_is_told(told: tuple[subprocess.CompletedProcess[str], str]
     assert "발표 자료가 없는 세션: session/preview-shelves" in section(summary, "비어 있는 곳")
     size = section(summary, "크기")
     assert "GitHub Pages 한도 1 GB의 0." in size
-    assert "`/search/search_index.json`" in size
+    assert "`/assets/search.json`" in size
     assert "`/assets/site.css`" in size
 
 

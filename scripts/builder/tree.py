@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from builder.addresses import address_of
 from builder.files import write_file
@@ -24,15 +25,21 @@ class Changes:
     removed: tuple[str, ...]
 
 
-def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path, target: Path) -> Changes:
-    """Makes `target` hold exactly the pages, the exported files and those of `docs`.
+def write_tree(
+    pages: Iterable[Page],
+    exported: Mapping[str, bytes],
+    docs: Path,
+    target: Path,
+    last: Mapping[str, Callable[[], bytes]] = MappingProxyType({}),
+) -> Changes:
+    """Makes `target` hold exactly the pages, the exported files and those of `docs`; what is made of these comes `last`.
 
     Raises ProblemsFound, with nothing written, where two of them would have one address.
     """
     files: dict[str, Callable[[], bytes]] = {
         path: partial(bytes, content) for path, content in exported.items()
     }
-    taken = {address_of(path): path for path in exported}
+    taken = {address_of(path): path for path in (*exported, *last)}
     problems = []
     made = [_document(docs, path) for path in _below(docs)]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
@@ -47,8 +54,9 @@ def write_tree(pages: Iterable[Page], exported: Mapping[str, bytes], docs: Path,
         raise ProblemsFound(problems)
 
     old = set(_below(target))
-    written = tuple(path for path in sorted(files) if write_file(target / path, files[path]()))
-    stale = tuple(sorted(old - files.keys()))
+    makers = [*sorted(files.items()), *last.items()]
+    written = tuple(sorted(path for path, make in makers if write_file(target / path, make())))
+    stale = tuple(sorted(old - dict(makers).keys()))
     for path in stale:
         (target / path).unlink()
     _remove_empty(target)

@@ -10,9 +10,11 @@ from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
+from builder.finder import INDEX, search_index, written
 from builder.tree import Changes, write_tree
 from builder.views import pages
-from builder.views.sheet import Page
+from builder.views.documents import document_pages
+from builder.views.sheet import Desk, Page
 from commands import Parsers
 from commands.git import data_version, edition, repository
 
@@ -31,7 +33,10 @@ def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
     told = edition(root)
     exported = exports(catalog, told)
     made = pages(catalog, told.day, partial(downloads, catalog, told, exported))
-    return made, write_tree(made, exported, root / "docs", root / "build" / "docs")
+    docs, tree = root / "docs", root / "build" / "docs"
+    desk, by_hand = Desk(catalog, told.day), document_pages(docs, catalog.handwritten)
+    last = {INDEX: lambda: search_index(desk, written(made, tree), by_hand)}
+    return made, write_tree(made, exported, docs, tree, last)
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:

@@ -14,11 +14,12 @@ from builder.catalog import Catalog, Memory, load_catalog
 from builder.checks import check_catalog
 from builder.exports import Edition, exports
 from builder.exports.offers import downloads
+from builder.finder import INDEX, search_index
 from builder.problems import Problem, ProblemsFound
 from builder.views import each_page
-from builder.views.documents import document_page
+from builder.views.documents import document_page, document_pages
 from builder.views.downloads import Downloads
-from builder.views.sheet import Page
+from builder.views.sheet import Desk, Page
 from preview.engine import Engine
 
 WATCHED = ("sessions", "docs", "theme", "scripts", "mkdocs.yml")
@@ -69,6 +70,7 @@ class Preview:
         self._pages: dict[str, Page] = {}
         self._more: Iterator[Page] = iter(())
         self._exported: Mapping[str, bytes] | None = None
+        self._searched: bytes | None = None
 
     def look(self) -> int:
         """Takes in what changed on the disk since the last look; returns the version."""
@@ -99,6 +101,8 @@ class Preview:
             self._look()
             if address in self._docs():
                 return (self.root / "docs" / self._docs()[address]).read_bytes()
+            if self._catalog and address == INDEX:
+                return self._index(self._catalog)
             if theme := self.engine.assets.get(address):
                 return theme.read_bytes()
             return self._files(self._catalog).get(address) if self._catalog else None
@@ -128,6 +132,7 @@ class Preview:
         if not changed:
             return
         self._seen = now
+        self._searched = None
         self.version += 1
         if any(self._is_of_engine(path) for path in changed):
             self._engine = None
@@ -174,6 +179,14 @@ class Preview:
             self._begin()
             raise
         return self._pages[path].markdown if path in self._pages else None
+
+    def _index(self, catalog: Catalog) -> bytes:
+        """What the search box searches; made once a version, for it takes every page."""
+        if self._searched is None:
+            self._known()
+            by_hand = document_pages(self.root / "docs", catalog.handwritten)
+            self._searched = search_index(Desk(catalog, self.edition.day), self._pages.values(), by_hand)
+        return self._searched
 
     def _known(self) -> frozenset[str]:
         self._pages |= {page.path: page for page in self._more}

@@ -150,6 +150,10 @@ class Term(Entry):
 
     ko: Line = Field(description="우리말 이름")
     en: Line = Field(description="영어 이름")
+    also: tuple[Line, ...] = Field(
+        (),
+        description="이 말을 찾는 사람이 적을 법한 다른 말. 뜻이 같다는 말은 아니고, 검색에서 이 용어로 이어 줍니다",
+    )
     short: Sentence = Field(description="한 줄 뜻")
     long: Text | None = Field(None, description="조금 더 자세한 설명과 이 사건에서의 쓰임")
     not_same_as: tuple[TermId, ...] = Field((), description="헷갈리기 쉽지만 다른 말의 id")

@@ -5,6 +5,7 @@ with an address is written `## <a id="steps"></a>제목`, which leads to the sam
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ def document_page(docs: Path, path: str) -> Page:
         return dressed(text.replace("\r\n", "\n"), origin)
 
     return Page(tree_path(path), write, origin)
+
+
+def document_pages(docs: Path, paths: Iterable[str]) -> Iterator[Page]:
+    return (document_page(docs, path) for path in paths)
 
 
 def dressed(markdown: str, origin: str) -> str:
