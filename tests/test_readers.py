@@ -64,5 +64,5 @@ def test_another_calendar_library_reads_the_same(root: Path) -> None:
             assert theirs == {}, path
 
 
-def instant(moment: date) -> str:
+def instant(moment: date | None) -> str:
     return f"{moment.astimezone():%Y-%m-%dT%H:%M%z}" if isinstance(moment, datetime) else str(moment)
