@@ -177,6 +177,12 @@ def test_a_uid_outlives_the_sites_address_and_the_records_words(toy_catalog: Cat
     assert {event["dtstamp"].dt for event in events(was)} == {datetime(2032, 3, 10, tzinfo=UTC)}
 
 
+def test_a_published_uid_stays() -> None:
+    """The conference's code, the record's id and the root of all UUIDs make it: none of them may change any more."""
+    raw = exports(load_catalog(ROOT), UNPLACED)["sessions/datacenter-redundancy/datacenter-redundancy.ics"]
+    assert uids(raw) == ["b556ae4f-3e62-5261-876d-5da5b8ff984e"]
+
+
 @pytest.mark.parametrize(
     ("zone", "utc"), [("UTC", "10:00"), ("America/New_York", "14:00"), ("Asia/Kathmandu", "04:15")]
 )

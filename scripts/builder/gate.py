@@ -86,7 +86,7 @@ def _read(site: Path, path: str) -> _Html:
             html.faults.append(f"같은 id가 둘입니다 {found(name)}")
         html.ids.add(name)
     html.links = [
-        href for node in tree.css("a[href], link[rel=alternate]") if (href := node.attributes["href"])
+        href for node in tree.css("a[href], link[rel~=alternate]") if (href := node.attributes["href"])
     ]
     metas = [node.attributes for node in tree.css("meta[http-equiv]")]
     html.sends = [m.get("content") or "" for m in metas if (m["http-equiv"] or "").lower() == "refresh"]
