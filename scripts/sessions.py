@@ -4,37 +4,55 @@ Exit status 0: done; 1: problems that an editor can mend; 2: the command or the 
 """
 
 import argparse
-import os
 import sys
+from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
-from builder.engine import EngineFailed
-from builder.problems import NotUnderstood, ProblemsFound
-from commands import check, intake, issue, ledger, new, render, schema, serve, summary
+from builder.problems import EngineFailed, NotUnderstood, ProblemsFound
+from commands.report import report
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = (check, render, serve, new, intake, issue, schema, summary, ledger)
+# Command -> its module in commands/. Only the rooms of the command asked for are loaded: `check` answers at once.
+COMMANDS = {
+    "check": "check",
+    "render": "render",
+    "build": "render",
+    "serve": "serve",
+    "new": "new",
+    "import": "intake",
+    "from-issue": "issue",
+    "forms": "issue",
+    "schema": "schema",
+    "summary": "summary",
+    "ledger": "ledger",
+}
+STATUS = "끝나는 값(exit status): 0 다 됨, 1 편집자가 고칠 것이 있음, 2 명령이나 컴퓨터의 탓"
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(asked: str | None) -> argparse.ArgumentParser:
+    """The parser of the command asked for, or of all of them where it is not one of them."""
     made = argparse.ArgumentParser(
-        prog="sessions.py", description=__doc__.splitlines()[0] if __doc__ else None
+        prog="sessions.py", description="sessions/의 YAML을 읽고, 검사하고, 사이트로 만듭니다.", epilog=STATUS
     )
     parsers = made.add_subparsers(dest="command", required=True)
-    for command in COMMANDS:
-        command.add(parsers)
+    for module in dict.fromkeys([COMMANDS[asked]] if asked in COMMANDS else COMMANDS.values()):
+        import_module(f"commands.{module}").add(parsers)
     return made
 
 
 def main() -> int:
-    arguments = parser().parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that no encoding knows stops nothing
+    arguments = parser(next(iter(sys.argv[1:]), None)).parse_args()
     try:
         arguments.do(ROOT, arguments)
     except ProblemsFound as faults:
-        in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-        for problem in faults.problems:
-            print(problem.to_annotation() if in_actions else problem)
-        print(f"고칠 것 {len(faults.problems)}건. 아무것도 바꾸지 않았습니다.", file=sys.stderr)
+        report(ROOT, faults.problems, getattr(arguments, "format", None))
+        if faults.problems:
+            after = getattr(arguments, "after", "아무것도 바꾸지 않았습니다.")
+            print(f"고칠 것 {len(faults.problems)}건. {after}", file=sys.stderr)
         return 1
     except NotUnderstood as wrong:
         print(wrong, file=sys.stderr)

@@ -57,6 +57,9 @@ def test_a_wrong_file_gives_exactly_its_problems(file: Path, tmp_path: Path) -> 
     assert wanted
     assert unmatched(problems, wanted) == [], "\n".join(map(str, problems))
     assert all("\n" not in str(problem) for problem in problems)
+    assert all(re.search(r"\. .*주세요", problem.message) for problem in problems), (
+        "each tells how to mend it"
+    )
 
 
 def catalogs(folder: Path) -> list[Catalog]:

@@ -343,7 +343,7 @@ def shape(change: Callable[[dict[str, Any]], object]) -> bytes:
         (lambda event: event.pop("title"), "title: 꼭 있어야 합니다"),
         (lambda event: event.update(title="가" * 301), "title: 너무 깁니다"),
         (lambda event: event.update(date="2031-13-01T09:00:00+09:00"), "date: 달력에 없는 날짜입니다"),
-        (lambda event: event.update(date="2031-11-01", start="9 o'clock"), "start: 시각은 24시간제"),
+        (lambda event: event.update(date="2031-11-01", start="9 o'clock"), "start: 시각의 모양이 아닙니다"),
         (
             lambda event: event.update(persons=["x", {"public_name": "구름"}]),
             "persons: 사람의 묶음이 아닙니다",
@@ -367,7 +367,7 @@ def test_a_faulty_talk_stops_all(
     ("flags", "said"),
     [
         (["--source", "Bad Id"], "id: 정해진 모양이 아닙니다 (찾은 값: 'Bad Id')"),
-        (["--source", "export", "--url", "x"], "url: 주소는 http"),
+        (["--source", "export", "--url", "x"], "url: 쓸 수 없는 주소입니다"),
         (["--source", "export", "--into", "../x"], "ASCII 소문자"),
         (["--source", "export", "--into", "incident"], "'폴더/id'나"),
         (["--source", "export", "--into", "cause"], "--into 에는 세션의 폴더를"),

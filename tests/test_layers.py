@@ -15,15 +15,17 @@ from toy import ROOT
 SCRIPTS = ROOT / "scripts"
 # A room may import from the rows above its own, and from itself.
 ROOMS = (
-    {"problems"},
+    {"problems", "edition"},
+    {"syntax"},
     {"document", "files"},
+    {"quoting"},
     {"models"},
     {"catalog"},
     {"addresses"},
     {"checks", "gaps", "history", "coverage", "charts"},
     {"views"},
     {"exports"},
-    {"scaffold", "tree", "gate", "differences", "reference", "finder"},
+    {"mend", "scaffold", "tree", "gate", "differences", "reference", "finder"},
     {"intake"},
     {"engine"},
     {"preview"},
@@ -95,7 +97,7 @@ def test_the_builder_knows_neither_engine_nor_clock_nor_network(path: Path) -> N
 
 def test_meaning_and_yaml_are_apart() -> None:
     rooms = {room(name_of(path)) for path in MODULES if "yaml" in set(imports(path))}
-    assert rooms <= {"document", "views", "scaffold"}  # the last two write it
+    assert rooms <= {"document", "mend", "views", "scaffold"}  # the last two write it, and mend moves it
 
 
 class Tolerant(yaml.SafeLoader):

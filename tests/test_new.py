@@ -75,14 +75,14 @@ def test_a_terminal_asks_and_asks_again(root: Path) -> None:
     assert status == 0, screen
     for said in (
         "kind — keynote 기조연설", "(keynote, tech, preview)", "! kind: 정해진 낱말이 아닙니다 (찾은 값: 'tehc'). 'tech' 인가요?",
-        "! title: 비어 있습니다", "! date: 달력에 없는 날짜입니다", "! start: 시각은 24시간제", "없는 person의 id입니다: gu-reun. 'gu-reum' 인가요?",
+        "! title: 비어 있습니다", "! date: 달력에 없는 날짜입니다", "! start: 시각의 모양이 아닙니다", "없는 person의 id입니다: gu-reun. 'gu-reum' 인가요?",
         "! 없는 source의 id입니다: program. 'programme' 인가요?", "sessions/programme/new-talk.yml:2 에 new-talk 를 적었습니다",
         "다음: sessions.py new person/sae-byeok (아직 없는 기록입니다)",
     ):  # fmt: skip
         assert said in screen, screen
     assert screen.count("\r\n> ") + screen.count("\n> ") >= sum(map(len, TALK.values())) - 1
     assert [p.message for p in all_problems(root)] == [
-        "person: 없는 person의 id입니다 (찾은 값: 'sae-byeok'). 그 기록을 먼저 만들거나 id를 고쳐 주세요"
+        "person: 없는 person의 id입니다 (찾은 값: 'sae-byeok'). id를 고치거나 sessions/references/people/sae-byeok.yml 에 먼저 적어 주세요"
     ]
     assert (
         door(root, "new", "person/sae-byeok", "--set", "name=새벽", "--set", "sources=programme").returncode
@@ -98,12 +98,12 @@ def test_a_rule_of_the_whole_is_asked_again_too(root: Path) -> None:
         root, ["new", "source/new-news"], [*answers, "https://news.example.org/1", "", "2031-05", "printed"]
     )
     assert status == 0, screen
-    assert "! url과 no_link 가운데 하나만 적어 주세요" in screen
+    assert "! no_link: url과 no_link 가운데 꼭 하나가" in screen
     assert "sources에 new-news 를 적어 주세요" in screen
     wrong = ["2031-05-04T10:00+09:00", "day", "library", "outage", "문을 열었다.", "city-news"]
     status, screen = terminal(root, ["new", "event/new-event"], [*wrong, "hour"])
     assert status == 0, screen
-    assert "! precision이 day이면" in screen
+    assert "! precision: 시각이 이보다 작은" in screen
     assert [p.message[:20] for p in all_problems(root)] == ["아무 기록도 인용하지 않는 출처입니다"]
 
 
@@ -131,7 +131,7 @@ def test_a_terminal_that_is_left_writes_nothing(root: Path) -> None:
         ("programme/new-talk", ["date=2031-11-03", *NEW["programme/new-talk"]], ""),
         ("programme/x", [*NEW["programme/new-talk"], "date=2031-11-03"], "행사 날짜가 아닙니다"),
         ("programme/x", [*NEW["programme/new-talk"], "title=a\u202eb"], "U+202E"),
-        ("source/x", SOURCE[:4] + SOURCE[5:], "url과 no_link 가운데 하나만"),
+        ("source/x", SOURCE[:4] + SOURCE[5:], "url과 no_link 가운데 꼭 하나가"),
         ("event/leak-begins", NEW["event/new-event"], "이미 있는 id입니다(sessions/incident/timeline/the-day.yml)"),
     ],
 )  # fmt: skip

@@ -69,6 +69,9 @@ def test_bytes(case: str, root: Path) -> None:
         assert "\n" not in problem.message
 
 
+WHERE = "person의 내용인데 자리가 다릅니다. sessions/references/people/"
+
+
 def link(path: Path) -> None:
     path.symlink_to(TOY / "sessions/references/people/gu-reum.yml")
 
@@ -80,6 +83,10 @@ def link_of_a_folder(path: Path) -> None:
 def text(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(PERSON)
+
+
+def faulty(path: Path) -> None:
+    path.write_bytes(b"name: [")
 
 
 def folder(path: Path) -> None:
@@ -98,14 +105,18 @@ PLACES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "references/people/linked.yml": (link, ["링크는 쓸 수 없습니다"]),
     "references/linked": (link_of_a_folder, ["링크는 쓸 수 없습니다"]),
     "references/people/pipe.yml": (pipe, ["보통 파일이 아닙니다"]),
-    "stray.yml": (text, ["자리에 맞지 않는 파일입니다 (찾은 값: 'stray.yml')"]),
-    "references/people/stray.yaml": (text, ["자리에 맞지 않는 파일입니다 (찾은 값: 'stray.yaml')"]),
-    "references/people/STRAY.YML": (text, ["자리에 맞지 않는 파일입니다"]),
-    "references/people/notes.txt": (text, ["자리에 맞지 않는 파일입니다"]),
-    "references/people/deep/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
-    "references/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
-    "programme/2031/stray.yml": (text, ["자리에 맞지 않는 파일입니다"]),
-    "references/glosary.yml": (text, ["'sessions/references/glossary.yml' 인가요?"]),
+    "stray.yml": (text, [f"{WHERE}stray.yml 로 옮겨 주세요"]),
+    "references/people/stray.yaml": (text, [f"{WHERE}stray.yml 로 옮겨 주세요"]),
+    "references/people/STRAY.YML": (text, [WHERE]),
+    "references/people/notes.txt": (
+        text,
+        ["자리에 맞지 않는 파일입니다 (찾은 값: 'notes.txt'). sessions/ 아래의"],
+    ),
+    "references/people/deep/stray.yml": (text, [f"{WHERE}stray.yml 로 옮겨 주세요"]),
+    "references/sources/stray.yml": (text, [f"{WHERE}stray.yml 로 옮겨 주세요"]),
+    "programme/stray.yml": (text, [f"{WHERE}stray.yml 로 옮겨 주세요"]),
+    "references/people/faulty.yaml": (faulty, ["'sessions/references/people/faulty.yml' 인가요?"]),
+    "references/glosary.yml": (faulty, ["'sessions/references/glossary.yml' 인가요?"]),
     "references/people/.hidden.yml": (text, []),
     "references/people/folder.yml": (folder, []),
     "conference.yml": (nothing, ["파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을"]),

@@ -7,7 +7,7 @@ consistent: that is checks.py.
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fnmatch import fnmatchcase
@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from builder.document import MAX_BYTES, Document, Loc, read_document, read_text
-from builder.models.base import Citation, Entry, Model
+from builder.models.base import Citation, Entry, Model, Reference, references_in
 from builder.models.causes import Cause, Comparison
 from builder.models.conference import Conference, Person, Session
 from builder.models.diagrams import Diagram
@@ -78,10 +78,20 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Faulty:
+    """A record that could not be made: what its file says of it."""
+
+    origin: Origin
+    model: type[Model]
+    data: object
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All records by kind and id, each with its origin; what could not be read stands in `problems`.
 
-    `unread` are the keys of faulty records: a reference to one of them is not a fault of its own.
+    `unread` are the keys of faulty records: a reference to one of them is not a fault of its own. Their own references
+    are looked at as those of the others (`faulty`), so that an editor learns of all that is wrong in one run.
     `ledger` has every line of the ledger with its file and number, `handwritten` the paths of the pages in docs/.
     `catalog.of(Cause)["no-control-tower"]` is one record, `catalog.back(cause, Measure)` the measures that name it.
     """
@@ -92,6 +102,7 @@ class Catalog:
     origins: Mapping[tuple[str, str], Origin]
     problems: tuple[Problem, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
+    faulty: tuple[Faulty, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     ledger: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     handwritten: tuple[str, ...] = ()
@@ -120,9 +131,11 @@ class Catalog:
         return frame or (entity, ANY) in self.unread
 
     def problem(self, key: tuple[str, str], loc: Loc, wrong: str, mend: str, value: object = None) -> Problem:
-        """A problem at a place of a record; the message begins with the last field named in `loc`."""
-        origin = self.origins[key]
-        field = next((part for part in reversed(loc) if isinstance(part, str)), "")
+        """A problem at a place of a record; the message begins with the last field of `loc` that the file has."""
+        return self.problem_at(self.origins[key], loc, wrong, mend, value)
+
+    def problem_at(self, origin: Origin, loc: Loc, wrong: str, mend: str, value: object = None) -> Problem:
+        field = origin.document.key_of((*origin.loc, *loc)) if loc else ""
         return origin.document.problem((*origin.loc, *loc), say(field, wrong, mend, value))
 
     def path(self, key: tuple[str, str]) -> str:
@@ -137,12 +150,20 @@ class Catalog:
             "track": {t.id: t for t in self.conference.tracks},
             "company": {c.id: c for c in self.conference.companies},
         }
-        for name in ("lane", "phase", "question", "layer", "party"):
-            plural = "parties" if name == "party" else name + "s"
-            lists[name] = {item.id: item for item in getattr(self.incident, plural, ())}
+        for name in FRAME:
+            lists[name] = {item.id: item for item in getattr(self.incident, _plural(name), ())}
         for entity, name in self.unread:
             lists[entity] = {**lists.get(entity, {}), name: None}
         return lists
+
+    @property
+    def references(self) -> Iterator[tuple[str, Origin, Reference]]:
+        """Every id that leads to another record, with the kind and the place of its own; of the faulty records too."""
+        for key, model in self.models:
+            yield from ((key[0], self.origins[key], reference) for reference in model.references)
+        for record in self.faulty:
+            found = references_in(record.model, record.data)
+            yield from ((record.model.entity, record.origin, reference) for reference in found)
 
     @cached_property
     def _mentions(self) -> Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]:
@@ -252,7 +273,7 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one file gave: its records with their places, what is wrong in it, the keys of its faulty records.
+    """What one file gave: its records with their places, what is wrong in it, its faulty records and their keys.
 
     The ledger gives its lines instead.
     """
@@ -260,6 +281,7 @@ class Reading:
     records: tuple[tuple[Origin, Model], ...] = ()
     problems: tuple[Problem, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
+    faulty: tuple[Faulty, ...] = ()
     ledger: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -280,6 +302,25 @@ class Memory:
             yield known[path][1]
 
 
+def home(entity: str, name: str, folder: str = "sessions") -> str:
+    """Where a record is written: "sessions/references/sources/<name>.yml", "sessions/incident/incident.yml의 lanes"."""
+    shelf = next((shelf for shelf in SHELVES if shelf.model.entity == entity), None)
+    if shelf is None:
+        frame = "incident/incident.yml" if entity in FRAME else "conference.yml"
+        return f"{folder}/{frame}의 {_plural(entity)}"
+    if shelf.many:
+        return f"{folder}/{shelf.pattern.removesuffix('*.yml')}의 {shelf.many}"
+    return f"{folder}/{_path_on(shelf, name)}"
+
+
+def _path_on(shelf: Shelf, name: str) -> str:
+    return shelf.pattern.replace("*/", "<폴더>/").replace("*", name)
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
 def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = None) -> Catalog:
     """Reads every file below `root/folder`; every fault of every file stands in the catalog's `problems`.
 
@@ -289,6 +330,7 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
     """
     problems: list[Problem] = []
     unread: set[tuple[str, str]] = set()
+    faulty: list[Faulty] = []
     singles: dict[str, Model] = {}
     entries: dict[str, dict[str, Entry]] = {model.entity: {} for model in ENTRIES}
     origins: dict[tuple[str, str], Origin] = {}
@@ -298,6 +340,7 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
     for reading in (memory or Memory()).readings(root, folder, problems):
         problems += reading.problems
         unread |= reading.unread
+        faulty += reading.faulty
         ledger |= reading.ledger
         for origin, model in reading.records:
             key = _key(model)
@@ -322,10 +365,18 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
         origins,
         tuple(problems),
         frozenset(unread),
+        tuple(faulty),
         tuple(redirects),
         ledger,
         _handwritten(root / "docs"),
     )
+
+
+def shelved(root: Path, folder: str = "sessions") -> Iterator[tuple[str, Shelf]]:
+    """Every file that stands where it should, with its shelf."""
+    for path, _ in _files(root, folder, []):
+        if shelf := _shelf(path, folder):
+            yield path, shelf
 
 
 def _no_conference(path: str, problems: list[Problem]) -> Iterator[Problem]:
@@ -393,11 +444,40 @@ def _shelf(path: str, folder: str) -> Shelf | None:
     return None
 
 
-def _stray(path: str, folder: str) -> str:
-    name = path.rsplit("/", 1)[-1]
-    places = [f"{folder}/{shelf.pattern}" for shelf in SHELVES]
-    hint = near(path, places) or f"{folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
-    return say("", "자리에 맞지 않는 파일입니다", f"{hint} 이름이나 폴더를 고치거나 지워 주세요", name)
+def _meant(data: Mapping[str, Any], shelf: Shelf | None = None) -> Shelf | None:
+    """The one shelf on which such a file would be in order, where it does not look like those of its own."""
+    if shelf and data.keys() <= _keys(shelf):
+        return None
+    fitting = [other for other in SHELVES if _keys(other, required=True) <= data.keys() <= _keys(other)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _keys(shelf: Shelf, *, required: bool = False) -> Set[str]:
+    fields = shelf.model.model_fields
+    if shelf.many:
+        return {shelf.many}
+    return {n for n, f in fields.items() if f.is_required() and n != "id"} if required else fields.keys()
+
+
+def _misplaced(path: str, folder: str, shelf: Shelf) -> Problem:
+    wrong = f"{shelf.model.entity}의 내용인데 자리가 다릅니다"
+    mend = f"{folder}/{_path_on(shelf, Path(path).stem)} 로 옮겨 주세요"
+    return Problem(path, 1, 1, say("", wrong, mend))
+
+
+def _stray(root: Path, path: str, folder: str) -> Problem:
+    """A file on no shelf; where it belongs shows in what it holds, else in what its path is near to."""
+    name = Path(path)
+    hint = f"{folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
+    if name.suffix.lower() in (".yml", ".yaml"):
+        try:
+            if meant := _meant(read_document(root, path).data):
+                return _misplaced(path, folder, meant)
+        except ProblemsFound:
+            pass  # its place is at fault first
+        hint = near(path, [f"{folder}/{_path_on(shelf, name.stem)}" for shelf in SHELVES]) or hint
+    mend = f"{hint} 이름이나 폴더를 고치거나 지워 주세요"
+    return Problem(path, 1, 1, say("", "자리에 맞지 않는 파일입니다", mend, name.name))
 
 
 def _read(root: Path, path: str, folder: str) -> Reading:
@@ -406,32 +486,42 @@ def _read(root: Path, path: str, folder: str) -> Reading:
             return Reading(ledger=_ledger(root, path))
         except ProblemsFound as faults:
             return Reading(problems=faults.problems)
-    shelf = _shelf(path, folder)
+    shelf, name = _shelf(path, folder), Path(path).stem
     if shelf is None:
-        return Reading(problems=(Problem(path, 1, 1, _stray(path, folder)),))
+        return Reading(problems=(_stray(root, path, folder),))
     try:
         document = read_document(root, path)
     except ProblemsFound as faults:
-        name = ANY if shelf.many else Path(path).stem
-        return Reading(problems=faults.problems, unread=frozenset({(shelf.model.entity, name)}))
+        lost = frozenset({(shelf.model.entity, ANY if shelf.many else name)})
+        return Reading(problems=faults.problems, unread=lost)
+    if meant := _meant(document.data, shelf):
+        lost = frozenset((kind.model.entity, ANY if kind.many else name) for kind in (shelf, meant))
+        return Reading(problems=(_misplaced(path, folder, meant),), unread=lost)
     problems: list[Problem] = []
     unread: set[tuple[str, str]] = set()
-    records = tuple((Origin(document, loc), m) for loc, m in _records(shelf, document, problems, unread))
-    return Reading(records, tuple(problems), frozenset(unread))
+    faulty: list[Faulty] = []
+    records = tuple(_records(shelf, document, problems, unread, faulty))
+    return Reading(records, tuple(problems), frozenset(unread), tuple(faulty))
 
 
 def _records(
-    shelf: Shelf, document: Document, problems: list[Problem], unread: set[tuple[str, str]]
-) -> Iterator[tuple[Loc, Model]]:
-    """The models in a document; a faulty one adds to `problems` and `unread` and is left out."""
+    shelf: Shelf,
+    document: Document,
+    problems: list[Problem],
+    unread: set[tuple[str, str]],
+    faulty: list[Faulty],
+) -> Iterator[tuple[Origin, Model]]:
+    """The models in a document; a faulty one adds to the last three and is left out."""
     if shelf.many and not isinstance(document.data.get(shelf.many), list):
         unread.add((shelf.model.entity, ANY))
     for loc, data in _parts(shelf, document, problems):
         given = {"id": Path(document.path).stem} if issubclass(shelf.model, Entry) and not shelf.many else {}
+        origin = Origin(document, loc)
         try:
-            yield loc, shelf.model.from_document(document, data, loc, **given)
+            yield origin, shelf.model.from_document(document, data, loc, **given)
         except ProblemsFound as faults:
             problems += faults.problems
+            faulty.append(Faulty(origin, shelf.model, data))
             name = data.get("id") if shelf.many and isinstance(data, dict) else Path(document.path).stem
             unread.add((shelf.model.entity, str(name)))
 

@@ -8,14 +8,15 @@ The event stream is read, never the composer: depth and size are bounded before 
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from builder.problems import Problem, ProblemsFound, found, say
+from builder.syntax import syntax
 
 Loc = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -35,49 +36,20 @@ _REFUSED = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
-_ASTRAY = (
-    "앞줄과 들여쓰기가 맞지 않거나 따옴표나 괄호 뒤에 글이 더 있습니다. "
-    "앞줄과 칸을 맞추고, 따옴표나 '['로 시작하는 값은 값 전체를 큰따옴표로 감싸 주세요"
-)
-_OPEN = "따옴표나 괄호가 닫히지 않았습니다. 짝을 닫아 주세요"
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        "':'이 뜻밖의 곳에 있습니다. 값에 ': '이 들어가면 값 전체를 큰따옴표로 감싸 주세요",
-    ),
-    (
-        "could not find expected ':'",
-        "이 줄에서 '항목: 값'의 ':'을 찾지 못했습니다. ':'와 빈칸을 넣거나 들여쓰기를 맞춰 주세요",
-    ),
-    ("did not find expected key", _ASTRAY),
-    ("expected <block end>", _ASTRAY),
-    ("did not find expected '-' indicator", "목록의 '-'가 앞줄과 맞지 않습니다. '-'를 같은 칸에 맞춰 주세요"),
-    ("unexpected end of stream", _OPEN),
-    ("did not find expected ',' or", _OPEN),
-    ("did not find expected node content", _OPEN),
-    (
-        "found character that cannot start any token",
-        "이 글자로 값을 시작할 수 없습니다. 값을 큰따옴표로 감싸 주세요",
-    ),
-    ("unknown escape character", "큰따옴표 안에 쓸 수 없는 '\\' 표기입니다. 작은따옴표로 감싸 주세요"),
-    (
-        "block sequence entries are not allowed",
-        "목록의 '-'를 여기에 둘 수 없습니다. 다음 줄로 내려 들여 써 주세요",
-    ),
-)
-
 
 @dataclass(frozen=True)
 class Document:
     """One file: `data` holds only str, list and dict; `values` and `keys` say where each stands.
 
     `values[("points", 0, "text")]` is the (line, column) of that value, `keys[...]` that of its key; both count from 1.
+    `widths` has how many characters a key or value takes of its line, by its place; none for what comes from no file.
     """
 
     path: str
     data: dict[str, Any]
     values: Mapping[Loc, Place]
     keys: Mapping[Loc, Place]
+    widths: Mapping[Place, int] = field(default_factory=dict)
 
     def place(self, loc: Loc, *, of_key: bool = False) -> Place:
         """Where `loc` stands; where the file has no such value, the nearest thing that holds it."""
@@ -88,8 +60,27 @@ class Document:
                 return self.values[loc[:end]]
         return 1, 1
 
+    def key_of(self, loc: Loc) -> str:
+        """The key under which `loc` stands in the file; of what is written short, as a bare id, that of its list."""
+        names = [(loc[:i], key) for i, key in enumerate(loc, 1) if isinstance(key, str)]
+        written = [key for at, key in names if at in self.keys]
+        return (written or [key for _, key in names] or [""])[-1]
+
     def problem(self, loc: Loc, message: str, *, of_key: bool = False) -> Problem:
-        return Problem(self.path, *self.place(loc, of_key=of_key), message)
+        return Problem(self.path, *self.place(loc, of_key=of_key), message, self._width(loc, of_key=of_key))
+
+    def _width(self, loc: Loc, *, of_key: bool) -> int:
+        """Of what is no value on one line (a list, a group) one character; none of the file as a whole."""
+        if of_key and loc in self.keys:
+            return self.widths.get(self.keys[loc], 0)
+        while loc and loc not in self.values:
+            loc = loc[:-1]
+        if not loc or not self.widths:
+            return 0
+        value: Any = self.data
+        for key in loc:
+            value = value[key]
+        return self.widths[self.values[loc]] if isinstance(value, str) else 1
 
 
 def read_document(root: Path, path: str) -> Document:
@@ -106,15 +97,17 @@ def parse_document(path: str, text: str) -> Document:
     if unwanted := unwanted_in(path, text):
         raise ProblemsFound(unwanted)
     try:
-        return _Reader(path, yaml.parse(text, Loader=_Loader)).document()
+        return _Reader(path, _Loader(text).get_event).document()
     except yaml.YAMLError as error:
-        raise ProblemsFound([Problem(path, *_fault_place(error, text), _syntax(error))]) from None
+        raise ProblemsFound([_fault(path, error, text)]) from None
 
 
 def unwanted_in(path: str, text: str) -> list[Problem]:
     """Every character that hides or disguises text, at its place."""
     return [
-        Problem(path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()))
+        Problem(
+            path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()), 1
+        )
         for at in _REFUSED.finditer(text)
     ]
 
@@ -128,18 +121,34 @@ def without_unwanted(text: str) -> str:
     return _REFUSED.sub("", " ".join(text.split()))
 
 
-def _fault_place(error: yaml.YAMLError, text: str) -> Place:
+def _fault(path: str, error: yaml.YAMLError, text: str) -> Problem:
     """Where the fault is; what only a later line shows (a bracket left open, a ':' left out) is where it began."""
     mark: Any = getattr(error, "problem_mark", None)
     began: Any = getattr(error, "context_mark", None)
+    told = str(getattr(error, "problem", None) or error)
     late = mark is None or mark.line >= text.rstrip("\n").count("\n") + 1
-    if began and (late or "expected ':'" in str(getattr(error, "problem", ""))):
+    if began and (late or "expected ',' or" in told or "expected ':'" in told):
         mark = began
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    before = "" if mark is began else text.split("\n")[line][:column]
+    return Problem(path, line + 1, column + 1, syntax(told, before), 1)
 
 
 def read_text(root: Path, path: str, limit: int = MAX_BYTES) -> str:
-    """The text of a file of at most `limit` bytes, its lines ended by LF. Raises ProblemsFound."""
+    """The text of `root/path` as it is looked at. Raises ProblemsFound as `read_raw`."""
+    return with_plain_lines(read_raw(root, path, limit))
+
+
+def with_plain_lines(text: str) -> str:
+    """The text with LF line ends and no byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_raw(root: Path, path: str, limit: int = MAX_BYTES) -> str:
+    """The text of `root/path`, of at most `limit` bytes, as it stands in the file.
+
+    Raises ProblemsFound for what is no plain file (no link is followed), is too big, cannot be read or is not UTF-8.
+    """
     try:
         status = os.lstat(root / path)
         if not stat.S_ISREG(status.st_mode):
@@ -154,21 +163,25 @@ def read_text(root: Path, path: str, limit: int = MAX_BYTES) -> str:
         message = say("", "파일을 읽을 수 없습니다", "권한을 살펴 주세요", error.strerror)
         raise ProblemsFound([Problem(path, 1, 1, message)]) from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
+        before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         message = say(
             "", "UTF-8이 아닌 글자입니다", "파일을 UTF-8로 저장해 주세요", f"0x{raw[error.start]:02x}"
         )
         raise ProblemsFound(
-            [Problem(path, before.count("\n") + 1, _column(before, len(before)), message)]
+            [Problem(path, before.count("\n") + 1, _column(before, len(before)), message, 1)]
         ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _place(event: yaml.Event) -> Place:
-    mark: Any = event.start_mark
+def _place(event: Any) -> Place:
+    mark = event.start_mark
     return mark.line + 1, mark.column + 1
+
+
+def _width(event: Any) -> int:
+    start, end = event.start_mark, event.end_mark
+    return max(end.column - start.column, 1) if end.line == start.line else 1
 
 
 def _column(text: str, at: int) -> int:
@@ -181,46 +194,39 @@ def _unwanted(char: str) -> str:
     return f"보이지 않는 글자나 제어 글자가 있습니다 (찾은 값: U+{ord(char):04X}). 지워 주세요"
 
 
-def _syntax(error: yaml.YAMLError) -> str:
-    told = str(getattr(error, "problem", None) or error)
-    for english, korean in _SYNTAX:
-        if english in told:
-            return f"YAML 문법: {korean}"
-    return f"YAML 문법이 맞지 않습니다 (읽는 도구의 말: {told[:80]}). 이 줄의 따옴표와 들여쓰기를 살펴 주세요"
-
-
 class _Reader:
     """Builds the data from the event stream by walking it once; holds the place it is at."""
 
-    def __init__(self, path: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, path: str, event: Callable[[], Any]) -> None:
         self.path = path
-        self.events = events
+        self.event = event
         self.values: dict[Loc, Place] = {}
         self.keys: dict[Loc, Place] = {}
+        self.widths: dict[Place, int] = {}
         self.problems: list[Problem] = []
 
     def document(self) -> Document:
-        next(self.events)
-        start = next(self.events)
+        self.event()
+        start = self.event()
         if isinstance(start, yaml.StreamEndEvent):
             raise ProblemsFound(
                 [Problem(self.path, 1, 1, "파일이 비어 있습니다. 내용을 적거나 파일을 지워 주세요")]
             )
-        data = self._node(next(self.events), ())
-        next(self.events)
-        after = next(self.events)
+        start = self.event()
+        data = self._node(start, ())
+        self.event()
+        after = self.event()
         if not isinstance(after, yaml.StreamEndEvent):
             self._report(after, "한 파일에 문서가 둘입니다. '---' 뒤를 다른 파일로 옮겨 주세요")
         if not isinstance(data, dict):
-            message = say("", "'항목: 값' 모양이 아닙니다", "항목 이름부터 적어 주세요", data)
-            self.problems.append(Problem(self.path, *self.values[()], message))
+            self._report(start, say("", "'항목: 값' 모양이 아닙니다", "항목 이름부터 적어 주세요", data))
         if self.problems:
             raise ProblemsFound(self.problems)
         assert isinstance(data, dict)
-        return Document(self.path, data, self.values, self.keys)
+        return Document(self.path, data, self.values, self.keys, self.widths)
 
     def _report(self, event: yaml.Event, message: str) -> None:
-        self.problems.append(Problem(self.path, *_place(event), message))
+        self.problems.append(Problem(self.path, *_place(event), message, _width(event)))
 
     def _node(self, event: Any, loc: Loc) -> Any:
         self.values[loc] = _place(event)
@@ -232,8 +238,10 @@ class _Reader:
         if event.anchor:
             self._report(event, f"앵커는 쓸 수 없습니다 {found(f'&{event.anchor}')}. '&이름'을 지워 주세요")
         if event.tag:
-            self._report(event, f"태그는 쓸 수 없습니다 {found(event.tag)}. '!…'를 지우고 값만 적어 주세요")
+            tag = found(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self._report(event, f"태그는 쓸 수 없습니다 {tag}. '!…'를 지우고 값만 적어 주세요")
         if isinstance(event, yaml.ScalarEvent):
+            self.widths[self.values[loc]] = _width(event)
             return self._scalar(event)
         if len(loc) >= MAX_DEPTH:
             self._report(event, f"너무 깊이 들여 썼습니다. {MAX_DEPTH}단계 안으로 줄여 주세요")
@@ -243,24 +251,27 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent) -> str:
         value: str = event.value
         if not event.style and value in ("", "~", "null"):
-            self._report(event, "값이 비어 있습니다. 값을 적거나 이 줄을 지워 주세요")
+            self._report(
+                event,
+                "값이 비어 있습니다. 값을 적거나('#'로 시작하는 값은 큰따옴표로 감싸서) 이 줄을 지워 주세요",
+            )
         if len(value) > MAX_SCALAR:
             self._report(
                 event, f"값이 너무 깁니다 (찾은 길이: {len(value)}자). {MAX_SCALAR}자 안으로 줄여 주세요"
             )
-        if hidden := _REFUSED.search(value):
+        if event.style == '"' and (hidden := _REFUSED.search(value)):  # only here an escape can bring one
             self._report(event, _unwanted(hidden.group()))
         return value
 
     def _list(self, loc: Loc) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.event(), yaml.SequenceEndEvent):
             items.append(self._node(event, (*loc, len(items))))
         return items
 
     def _mapping(self, loc: Loc) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.event(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._report(event, "항목 이름은 글자여야 합니다. '이름: 값'으로 적어 주세요")
                 raise ProblemsFound(self.problems)
@@ -273,5 +284,5 @@ class _Reader:
                     f"같은 항목이 두 번 있습니다 {found(key)}. {first}번째 줄의 것과 하나로 합쳐 주세요",
                 )
             self.keys[(*loc, key)] = _place(event)
-            data[key] = self._node(next(self.events), (*loc, key))
+            data[key] = self._node(self.event(), (*loc, key))
         return data

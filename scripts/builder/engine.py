@@ -13,13 +13,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from builder.gate import check_site
+from builder.problems import EngineFailed
 from builder.views.sheet import Page
 
 COMMAND = (sys.executable, "-m", "mkdocs")
-
-
-class EngineFailed(Exception):
-    """The engine refused the tree; holds what it said."""
 
 
 def _environment() -> dict[str, str]:

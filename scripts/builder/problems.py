@@ -14,12 +14,14 @@ class Problem:
 
     `path` is relative to the project ("sessions/keynotes/x.yml"), `line` and `column` count from 1,
     `message` is one Korean line: the field, what is wrong, the value found, the mend.
+    `width` is how many characters of that line are at fault; none where it is the file as a whole.
     """
 
     path: str
     line: int
     column: int
     message: str
+    width: int = 0
 
     def __str__(self) -> str:
         return f"{printable(self.path)}:{self.line}:{self.column}: {self.message}"
@@ -34,7 +36,22 @@ class Problem:
         path = self.path
         for raw, coded in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
             path = path.replace(raw, coded)
-        return f"::error file={path},line={self.line},col={self.column}::{message}"
+        end = f",endColumn={self.column + self.width}" if self.width else ""
+        return f"::error file={path},line={self.line},col={self.column}{end}::{message}"
+
+    def to_dict(self) -> dict[str, str | int]:
+        """The same for other programs; `end_column` is that of the first character no longer at fault."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "end_column": self.column + self.width,
+            "message": self.message,
+        }
+
+
+# Letters and marks to Unicode, and yet nothing to see: joiners, fillers, the variation selectors of Mongolian.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 
 
 class ProblemsFound(Exception):
@@ -47,6 +64,10 @@ class ProblemsFound(Exception):
 
 class NotUnderstood(Exception):
     """The command line asks for something that cannot be done; the message is the mend."""
+
+
+class EngineFailed(Exception):
+    """The engine refused the tree; holds what it said."""
 
 
 def found(value: object) -> str:
@@ -68,7 +89,7 @@ def printable(text: str) -> str:
     >>> printable("a\\n::error::")
     'a\\\\u000a::error::'
     """
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() and c not in _UNSEEN else f"\\u{ord(c):04x}" for c in text)
 
 
 def near(value: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from builder.catalog import Catalog, load_catalog
-from builder.exports.press import Edition
+from builder.edition import Edition
 from builder.problems import NotUnderstood
 
 

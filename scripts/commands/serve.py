@@ -8,11 +8,13 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from builder.problems import NotUnderstood, Problem
 from commands import Parsers
 from commands.git import data_version, edition, repository
+from commands.report import report
 from preview.server import serve
 from preview.site import Preview, stamps
 
@@ -75,7 +77,7 @@ def _serve(root: Path, host: str, port: int) -> None:
         )
 
     try:
-        serve(Preview(root, edition(root)), host, port, tell, ready)
+        serve(Preview(root, edition(root)), host, port, partial(tell, root), ready)
     except OSError as error:
         raise NotUnderstood(
             f"{host}:{port} 를 열 수 없습니다({error.strerror}). --address 로 다른 문을 골라 주세요"
@@ -85,9 +87,8 @@ def _serve(root: Path, host: str, port: int) -> None:
     sys.exit(CHANGED)
 
 
-def tell(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        print(problem)
+def tell(root: Path, problems: tuple[Problem, ...]) -> None:
+    report(root, problems)
     print(
         f"{time.strftime('%H:%M:%S')} 고칠 것 {len(problems)}건"
         if problems

@@ -13,8 +13,7 @@ from builder.checks import check_catalog
 from builder.differences.change import gaps_changed, records_changed
 from builder.differences.site import compare_sites
 from builder.differences.summary import Summary, to_summary
-from builder.engine import EngineFailed
-from builder.problems import NotUnderstood, ProblemsFound
+from builder.problems import EngineFailed, NotUnderstood, ProblemsFound
 from commands import Parsers
 from commands.check import owed
 from commands.git import changed_files, commit, git, published, take_out, today

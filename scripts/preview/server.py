@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from builder.problems import Problem
+from builder.quoting import with_lines
 from preview.site import Preview
 
 PAUSE = 0.2  # seconds between two looks at the disk, more where a look itself is long
@@ -106,8 +107,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer_html(self, status: int, made: str, version: str) -> None:
         """The page with what is wrong now, and the script that reloads it."""
-        problems = self.live.preview.problems
-        banner = BANNER.format(len(problems), html.escape("\n".join(map(str, problems)))) if problems else ""
+        preview = self.live.preview
+        said = html.escape("\n".join(with_lines(preview.root, preview.problems)))
+        banner = BANNER.format(len(preview.problems), said) if said else ""
         script = f'<script src="/~live.js" data-version="{version}"></script>'
         self._answer(status, HTML, made.replace("</body>", f"{banner}{script}</body>").encode())
 

@@ -46,7 +46,10 @@ def _old(addresses: Addresses, redirect: Redirect) -> Iterator[Problem]:
         wrong, mend = f"이 자리가 있던 페이지 {page} 가 없습니다", "그 페이지의 옮김을 먼저 적어 주세요"
     elif hash_sign and not record_at(redirect.old):
         known = [address for address in addresses.live if "#" in address]
-        wrong, mend = "기록의 자리가 아닙니다", near(redirect.old, known) or "기록의 주소를 적어 주세요"
+        wrong, mend = (
+            "기록의 자리가 아닙니다",
+            f"{near(redirect.old, known)} 기록의 주소를 적어 주세요".strip(),
+        )
     if wrong:
         yield addresses.catalog.problem(redirect.key, ("old",), wrong, mend, redirect.old)
 
@@ -56,7 +59,7 @@ def _new(addresses: Addresses, redirect: Redirect) -> Iterator[Problem]:
     way = addresses.way(redirect.old)
     if redirect.new not in addresses.live and addresses.step(redirect.new) is None:
         wrong = "없는 주소입니다"
-        mend = near(redirect.new, addresses.live) or "지금 있는 기록이나 목록의 주소를 적어 주세요"
+        mend = f"{near(redirect.new, addresses.live)} 지금 있는 기록이나 목록의 주소를 적어 주세요".strip()
     elif way[0] == way[-1] == min(way) and len(way) > 1:
         wrong, mend = f"옮긴 길이 되돌아옵니다: {' → '.join(way)}", "한 곳은 지금 있는 주소로 고쳐 주세요"
     if wrong:

@@ -117,7 +117,7 @@ def _arrows(catalog: Catalog, diagram: Diagram) -> Iterator[Problem]:
     for i, arrow in enumerate(diagram.arrows):
         for end, name in (("start", arrow.start), ("end", arrow.end)):
             if name not in ids:
-                mend = near(name, ids) or "boxes에 있는 id를 적어 주세요"
+                mend = f"{near(name, ids)} boxes에 있는 칸의 id로 고쳐 주세요".strip()
                 yield catalog.problem(diagram.key, ("arrows", i, end), "없는 칸의 id입니다", mend, name)
         if arrow.start == arrow.end:
             mend = "다른 칸을 가리켜 주세요"

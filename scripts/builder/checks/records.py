@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from builder.addresses import Addresses
-from builder.catalog import Catalog
+from builder.catalog import Catalog, home
 from builder.models.base import Entry
 from builder.models.causes import Cause
 from builder.models.conference import Session
@@ -20,19 +20,18 @@ RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "gaps"}
 def check_references(catalog: Catalog) -> Iterator[Problem]:
     """다른 기록을 가리키는 id는 모두 있는 것이어야 합니다. 정정만은 옮기거나 내린 기록도 가리킵니다."""
     addresses = Addresses(catalog)
-    for key, model in catalog.models:
-        for loc, entity, name, any_kind in model.references:
-            known = catalog.known.get(entity, {})
-            if any_kind and entity not in catalog.entries:
-                mend = near(entity, catalog.entries) or "'event/…'처럼 적어 주세요"
-                yield catalog.problem(key, loc, "모르는 종류입니다", mend, entity)
-            elif name not in known and not catalog.may_know(entity):
-                if key[0] == "correction" and addresses.may_be_retired((entity, name)):
-                    continue
-                heir = addresses.heir((entity, name))
-                mend = f"새 id인 '{heir.id}'로 고쳐 주세요" if heir else near(name, known)
-                mend = mend or "그 기록을 먼저 만들거나 id를 고쳐 주세요"
-                yield catalog.problem(key, loc, f"없는 {entity}의 id입니다", mend, name)
+    for holder, origin, (loc, entity, name, any_kind) in catalog.references:
+        known = catalog.known.get(entity, {})
+        if any_kind and entity not in catalog.entries:
+            hint = near(entity, catalog.entries) or f"쓸 수 있는 종류: {', '.join(catalog.entries)}."
+            yield catalog.problem_at(origin, loc, "모르는 종류입니다", f"{hint} 종류를 고쳐 주세요", entity)
+        elif name not in known and not catalog.may_know(entity):
+            if holder == "correction" and addresses.may_be_retired((entity, name)):
+                continue
+            heir = addresses.heir((entity, name))
+            mend = f"{near(name, known)} id를 고치거나 {home(entity, name)} 에 먼저 적어 주세요".strip()
+            mend = f"새 id인 '{heir.id}'로 고쳐 주세요" if heir else mend
+            yield catalog.problem_at(origin, loc, f"없는 {entity}의 id입니다", mend, name)
 
 
 def check_equal_ids(catalog: Catalog) -> Iterator[Problem]:

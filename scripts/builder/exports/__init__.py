@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from builder.catalog import Catalog
+from builder.edition import Edition
 from builder.exports.calendars import calendars
 from builder.exports.database import to_sqlite
 from builder.exports.documents import FOLDER, documents, head, schemas
 from builder.exports.feeds import feeds
-from builder.exports.press import Edition, Press
+from builder.exports.press import Press
 from builder.exports.published import published
 from builder.exports.schedule import schedule
 from builder.exports.schema import to_schemas

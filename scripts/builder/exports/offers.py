@@ -1,12 +1,12 @@
 """The exported files as the data page offers them."""
 
 from builder.catalog import Catalog
+from builder.edition import Edition
 from builder.exports import Files
 from builder.exports.calendars import SCHEDULE, TIMELINE, day_path
 from builder.exports.documents import ALL, DOCUMENTS, FOLDER, schema_path
 from builder.exports.feeds import ALL as ALL_NEWS
 from builder.exports.feeds import KINDS, feed_path
-from builder.exports.press import Edition
 from builder.exports.published import FORM, LISTS
 from builder.views.downloads import Downloads, File, List, calendar_of
 from builder.views.sessions import track_address

@@ -3,18 +3,31 @@
 Whether an id leads anywhere is a question across files (checks.py); here a reference is only found.
 """
 
+import re
 import typing
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from builder.document import Document, Loc
-from builder.models.faults import to_problems
-from builder.models.values import FIGURE_MARK, Instant, Line, OwnWords, Quote, RefTo, Slug, SourceId, Text
+from builder.models.faults import models_in, to_problems
+from builder.models.values import (
+    FIGURE_MARK,
+    SLUG,
+    Instant,
+    Line,
+    Misfit,
+    OwnWords,
+    Quote,
+    RefTo,
+    Slug,
+    SourceId,
+    Text,
+)
 from builder.problems import ProblemsFound, say
 
 
@@ -54,7 +67,7 @@ class Model(BaseModel):
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every id in it that leads to another record: RefTo fields, and the figures in its texts."""
-        return tuple(_references(self))
+        return tuple(found for value in _values(self, ()) for found in _named(*value))
 
     @cached_property
     def own_words(self) -> tuple[tuple[Loc, str], ...]:
@@ -92,6 +105,8 @@ class Entry(Model):
 class Citation(Model):
     """One source of one statement. In YAML a bare id is enough: `sources: [hani-20221123]`."""
 
+    model_config = ConfigDict(title="출처와 그 안의 자리")
+
     id: SourceId = Field(description="출처의 id(references/sources/의 파일 이름)")
     locator: Line | None = Field(
         None, description="출처 안의 자리. 발표는 12:30이나 슬라이드 5, 보도는 3번째 문단, 그 밖은 p. 3"
@@ -103,7 +118,9 @@ def _citation(raw: object) -> object:
     return {"id": raw} if isinstance(raw, str) else raw
 
 
-Citations = tuple[Annotated[Citation, BeforeValidator(_citation)], ...]
+Citations = tuple[
+    Annotated[Citation, BeforeValidator(_citation, json_schema_input_type=SourceId | Citation)], ...
+]
 Sources = Annotated[
     Citations,
     Field(
@@ -123,11 +140,27 @@ Precision = Literal["minute", "hour", "part_of_day", "day", "month", "year"]
 Qualifier = Literal["exact", "about", "as_of", "not_before", "not_after", "claimed"]
 
 
+# How a moment ends where its precision leaves the rest open.
+_FIRST_OF = {"hour": ":00", "day": "T00:00", "month": "-01T00:00", "year": "-01-01T00:00"}
+
+
 class Moment(Model):
     """A point in time as its sources give it: one stored value, everything else is computed from it.
 
     `at: 2022-10-15T15:19+09:00`, `precision: minute`; a day is its first minute with `precision: day`.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {
+                    "if": {"properties": {"precision": {"const": precision}}, "required": ["precision"]},
+                    "then": {"properties": {"at": {"pattern": f"{rest}[+-]"}}},
+                }
+                for precision, rest in _FIRST_OF.items()
+            ]
+        }
+    )
 
     at: Instant = Field(
         description="일이 있은 시각, 시간대까지 2022-10-15T15:19+09:00. 날만 알면 00:00으로 적고 precision을 day로"
@@ -141,25 +174,13 @@ class Moment(Model):
     )
     as_stated: Quote | None = Field(None, description="출처의 표현 그대로, 120자 안")
 
-    def _finer_than_said(self) -> str | None:
-        at = self.at
-        rest = {
-            "day": (at.hour, at.minute),
-            "month": (at.day - 1, at.hour, at.minute),
-            "year": (at.month - 1, at.day - 1, at.hour, at.minute),
-            "hour": (at.minute,),
-        }.get(self.precision, ())
-        return (
-            f"precision이 {self.precision}이면 그보다 작은 단위는 처음 값(1월, 1일, 00:00)으로 적어 주세요"
-            if any(rest)
-            else None
-        )
-
     @model_validator(mode="after")
     def _as_exact_as_said(self) -> Self:
         """시각(at)은 precision보다 작은 단위까지 적지 않습니다. 모르는 단위는 처음 값(1월, 1일, 00:00)으로 둡니다."""
-        if fault := self._finer_than_said():
-            raise ValueError(fault)
+        written = self.at.isoformat("T", "minutes")[: len("2022-10-15T15:19")]
+        if not written.endswith(_FIRST_OF.get(self.precision, "")):
+            mend = "모르는 단위를 처음 값(1월, 1일, 00:00)으로 적거나 precision을 고쳐 주세요"
+            raise Misfit("시각이 이보다 작은 단위까지 적혀 있습니다", mend, "precision")
         return self
 
     @property
@@ -175,23 +196,34 @@ class Moment(Model):
         return self.at + timedelta(days=31 if self.precision == "month" else 366)
 
 
-def _references(model: Model) -> Iterator[Reference]:
-    for loc, marks, value in _values(model, ()):
-        if not isinstance(value, str):
-            continue
-        for mark in marks:
-            if isinstance(mark, RefTo) and mark.entity == "record":
-                entity, _, name = value.partition("/")
-                yield Reference(loc, entity, name, any_kind=True)
-            elif isinstance(mark, RefTo):
-                yield Reference(loc, mark.entity, value)
-            elif isinstance(mark, OwnWords):
-                yield from (Reference(loc, "figure", shown[1]) for shown in FIGURE_MARK.finditer(value))
+def references_in(model: type[Model], data: object, loc: Loc = ()) -> Iterator[Reference]:
+    """Every id that leads to another record, in what a file says of one that could not be made; what is no id is passed over."""
+    said: Any = _citation(data) if model is Citation else data
+    for name, marks, inner in _marks(model) if isinstance(said, dict) else ():
+        value = said.get(name)
+        for key, item in enumerate(value) if isinstance(value, list) else ((None, value),):
+            at = (*loc, name) if key is None else (*loc, name, key)
+            yield from (found for found in _named(at, marks, item) if re.fullmatch(SLUG, found.id))
+            if inner:
+                yield from references_in(inner, item, at)
+
+
+def _named(loc: Loc, marks: tuple[object, ...], value: object) -> Iterator[Reference]:
+    if not isinstance(value, str):
+        return
+    for mark in marks:
+        if isinstance(mark, RefTo) and mark.entity == "record":
+            entity, _, name = value.partition("/")
+            yield Reference(loc, entity, name, any_kind=True)
+        elif isinstance(mark, RefTo):
+            yield Reference(loc, mark.entity, value)
+        elif isinstance(mark, OwnWords):
+            yield from (Reference(loc, "figure", shown[1]) for shown in FIGURE_MARK.finditer(value))
 
 
 def _values(model: Model, loc: Loc) -> Iterator[tuple[Loc, tuple[object, ...], object]]:
-    """Every value in the model, the parts of lists and of inner models among them, with the marks of its field."""
-    for name, marks in _marks(type(model)):
+    """Every marked value and inner model in the model, the parts of lists among them, with the marks of its field."""
+    for name, marks, _ in _marks(type(model)):
         value = getattr(model, name)
         is_list = type(value) is tuple
         for key, item in enumerate(value) if is_list else ((0, value),):
@@ -202,9 +234,15 @@ def _values(model: Model, loc: Loc) -> Iterator[tuple[Loc, tuple[object, ...], o
 
 
 @cache
-def _marks(model: type[Model]) -> tuple[tuple[str, tuple[object, ...]], ...]:
+def _marks(model: type[Model]) -> tuple[tuple[str, tuple[object, ...], type[Model] | None], ...]:
+    """The fields that hold something to find: with our marks on them, or with a model inside."""
     hints = typing.get_type_hints(model, include_extras=True)
-    return tuple((name, tuple(marks_in(hints[name]))) for name in model.model_fields)
+    inner = {name: next(iter(models_in(hints[name])), None) for name in model.model_fields}
+    marks = {
+        name: tuple(m for m in marks_in(hints[name]) if isinstance(m, RefTo | OwnWords)) for name in inner
+    }
+    fields = ((name, marks[name], cast("type[Model] | None", inner[name])) for name in inner)
+    return tuple(field for field in fields if field[1] or field[2])
 
 
 def marks_in(hint: Any) -> Iterator[object]:

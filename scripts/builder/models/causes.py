@@ -6,7 +6,7 @@ from pydantic import Field
 
 from builder.models.base import Citations, Entry, Model, Sources
 from builder.models.incident import LayerId, QuestionId
-from builder.models.values import CauseId, Line, Sentence, Text, Title, When
+from builder.models.values import CauseId, Flag, Line, Sentence, Text, Title, When
 
 
 class Asserted(Model):
@@ -21,7 +21,7 @@ class Edge(Model):
     sources: Citations = Field(
         (), description="이 이어짐을 말한 출처. inferred가 true일 때만 비울 수 있습니다"
     )
-    inferred: bool = Field(False, description="출처가 아니라 편집자의 해석이면 true")
+    inferred: Flag = Field(False, description="출처가 아니라 편집자의 해석이면 true")
 
 
 class View(Model):
@@ -45,14 +45,14 @@ class Cause(Entry):
         description="trigger 방아쇠, condition 조건, barrier_missing 없던 방벽, barrier_failed 듣지 않은 방벽, "
         "barrier_held 제 몫을 한 방벽, delay 늦춘 것, effect 그 결과"
     )
+    certainty: Literal["found", "stated", "reported", "contested", "unknown"] = Field(
+        description="found 정부 조사로 밝힘, stated 당사자가 설명, reported 보도나 참석자가 전함, contested 말이 갈림, unknown 밝혀지지 않음"
+    )
     summary: Sentence = Field(description="한 줄 설명. 누가 밝혔는지 넣습니다")
     mechanism: Text = Field(description="어떻게 그렇게 되었나")
     sources: Sources
     asserted_by: tuple[Asserted, ...] = Field(min_length=1, description="누가 그렇게 말했나")
     leads_to: tuple[Edge, ...] = Field((), description="이 원인이 무엇으로 이어졌나")
-    certainty: Literal["found", "stated", "reported", "contested", "unknown"] = Field(
-        description="found 정부 조사로 밝힘, stated 당사자가 설명, reported 보도나 참석자가 전함, contested 말이 갈림, unknown 밝혀지지 않음"
-    )
     other_views: tuple[View, ...] = Field((), description="이와 다른 설명과 누구의 말인지")
 
     @property

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from builder.models.base import Citations, Entry, Model, Sourced, Sources
 from builder.models.values import (
@@ -14,6 +14,7 @@ from builder.models.values import (
     FigureId,
     Line,
     MeasureId,
+    Misfit,
     PersonId,
     RefTo,
     Sentence,
@@ -172,6 +173,8 @@ class Person(Entry):
     entity: ClassVar[str] = "person"
     place: ClassVar[str] = "speakers/{id}/"
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["name"]}, {"required": ["handle"]}]})
+
     name: Line | None = Field(None, description="이름. 별칭만 알려졌으면 적지 않습니다")
     handle: Line | None = Field(None, description="사내 별칭. 보기: indy.jones")
     name_en: Line | None = Field(None, description="영문 이름(출처에 적힌 대로)")
@@ -184,7 +187,7 @@ class Person(Entry):
     def _named(self) -> Self:
         """발표자에게는 이름(name)과 별칭(handle) 가운데 하나는 있어야 합니다."""
         if not (self.name or self.handle):
-            raise ValueError("name과 handle 가운데 하나는 있어야 합니다")
+            raise Misfit("name과 handle 가운데 하나는 있어야 합니다", "아는 쪽을 적어 주세요")
         return self
 
     @property

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from builder.models.base import Entry, Model, Sources
-from builder.models.values import Form, Line, Slug, Text
+from builder.models.values import Flag, Form, Line, Slug, Text
 
 Label = Annotated[
     str, StringConstraints(min_length=1, max_length=24), Form("짧은 말", "그림에 적는 말, 24자 안")
@@ -41,7 +41,7 @@ class Arrow(Model):
     start: Slug = Field(description="어느 칸에서(칸의 id)")
     end: Slug = Field(description="어느 칸으로(칸의 id)")
     label: Label | None = Field(None, description="화살표에 적는 말, 24자 안")
-    broken: bool = Field(False, description="이어지지 않았으면 true")
+    broken: Flag = Field(False, description="이어지지 않았으면 true")
 
 
 class Diagram(Entry):

@@ -1,25 +1,22 @@
 """Turns what pydantic says of a file into Korean problems, each at its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from builder.document import Document, Loc
-from builder.models.values import FORMS
-from builder.problems import Problem, found, near, say
+from builder.models.values import FORMS, Misfit
+from builder.problems import Problem, near, say
 
-_GROUP = ("'항목: 값' 묶음이어야 합니다", "들여 써서 항목마다 적어 주세요")
-_YES_NO = ("true나 false여야 합니다", "true나 false로 적어 주세요")
 _NUMBER = ("숫자여야 합니다", "숫자로 적어 주세요")
 _SAID = {
-    "string_type": ("글자여야 합니다", "한 값으로 적어 주세요"),
-    "tuple_type": ("목록이어야 합니다", "[값, 값]으로 적거나 '- 값'을 줄마다 적어 주세요"),
-    "model_type": _GROUP,
-    "model_attributes_type": _GROUP,
-    "bool_parsing": _YES_NO,
-    "bool_type": _YES_NO,
+    "string_type": (
+        "글자여야 합니다",
+        "'['나 '{'로 시작하는 글이면 큰따옴표로 감싸고, 아니면 한 값만 적어 주세요",
+    ),
+    "tuple_type": ("목록이어야 합니다", "'[값, 값]'으로 묶거나 줄마다 '- '를 붙여 적어 주세요"),
     "int_parsing": _NUMBER,
     "int_type": _NUMBER,
     "float_parsing": _NUMBER,
@@ -59,61 +56,94 @@ def models_in(hint: Any) -> list[type[BaseModel]]:
     return [part for part in types_in(hint) if isinstance(part, type) and issubclass(part, BaseModel)]
 
 
+def meanings(words: Iterable[str], description: str) -> dict[str, str]:
+    """What a description says of each word, where it says it of every one.
+
+    >>> meanings(["printed", "unknown"], "printed 적혀 있음, unknown 모름")
+    {'printed': '적혀 있음', 'unknown': '모름'}
+    >>> meanings(["minute", "day"], "어디까지 아는가: minute, day")
+    {}
+    """
+    any_word = "|".join(map(re.escape, words))
+    said = dict(re.findall(rf"\b({any_word}) ([^,].*?)(?=, (?:{any_word})\b|$)", description))
+    return said if len(said) == len(any_word.split("|")) else {}
+
+
 def _problem(model: type[BaseModel], document: Document, loc: Loc, fault: dict[str, Any]) -> Problem:
     inner: Loc = tuple(fault["loc"])
+    error = fault.get("ctx", {}).get("error")
+    if isinstance(error, Misfit) and error.at:
+        inner, fault = (*inner, error.at), fault | {"input": fault["input"].get(error.at)}
     name = next((key for key in reversed(inner) if isinstance(key, str)), "")
-    of_key = fault["type"] == "extra_forbidden"
-    return document.problem((*loc, *inner), _say(model, inner, name, fault), of_key=of_key)
+    if not loc and inner == ("id",) and inner not in document.values:
+        name = "파일 이름(id)"
+    elif inner[-1:] == ("id",) and fault["type"] != "missing":
+        name = document.key_of((*loc, *inner))  # of a bare id, the list it stands in
+    message = _say(model, inner, name, fault, whole=not loc)
+    return document.problem((*loc, *inner), message, of_key=fault["type"] == "extra_forbidden")
 
 
-def _say(model: type[BaseModel], inner: Loc, name: str, fault: dict[str, Any]) -> str:
+def _say(model: type[BaseModel], inner: Loc, name: str, fault: dict[str, Any], *, whole: bool) -> str:
+    """The message; a record that is the whole file has its id from the file's name."""
     kind, value, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "missing":
-        return say(name, "꼭 있어야 합니다", "이 항목을 적어 주세요")
+        description = _model_at(model, inner[:-1]).model_fields[name].description
+        return say(name, "꼭 있어야 합니다", f"'{name}: …'를 더해 주세요({description})")
     if kind == "extra_forbidden":
-        known = _fields(model, inner[:-1])
+        fields = _model_at(model, inner[:-1]).model_fields
+        known = [field for field in fields if field != "id" or inner[:-1] or not whole]
         hint = near(name, known) or f"쓸 수 있는 항목: {', '.join(known)}."
         return say(name, "모르는 항목입니다", f"{hint} 이름을 고치거나 지워 주세요")
     if kind == "literal_error":
-        words = re.findall(r"'([^']*)'", context["expected"])
-        hint = near(str(value), words)
-        return say(
-            name,
-            "정해진 낱말이 아닙니다",
-            f"{hint + ' ' if hint else ''}쓸 수 있는 값: {', '.join(words)}",
-            value,
-        )
+        return say(name, "정해진 낱말이 아닙니다", _words(model, inner, context["expected"], value), value)
     if kind == "value_error":
-        told = say(name, str(context["error"]), "").removesuffix(". ")
-        return told if _whole(value) else f"{told} {found(value)}"
-    unsaid = kind.endswith("too_short") or (kind.endswith("too_long") and _whole(value))
-    return say(name, *_shape(kind, context), None if unsaid else value)
+        wrong = context["error"]
+        return say(name, wrong.wrong, wrong.mend, None if isinstance(value, dict | list) else value)
+    if kind in ("model_type", "model_attributes_type"):
+        first = next(iter(_model_at(model, inner).model_fields))
+        mend = f"'{first}: …'처럼 항목마다 이름을 붙여 적어 주세요"
+        return say(name, "'항목: 값' 묶음이어야 합니다", mend, value)
+    return say(name, *_shape(kind, context), _shown(kind, value))
 
 
-def _whole(value: object) -> bool:
-    """Whether the value is a record or a list, of which a message can show nothing."""
-    return isinstance(value, dict | list | tuple)
+def _words(model: type[BaseModel], inner: Loc, expected: str, value: object) -> str:
+    """The words that may stand there, with their meanings where no one of them is near."""
+    words = re.findall(r"'([^']*)'", expected)
+    if hint := near(str(value), words):
+        return f"{hint} 쓸 수 있는 낱말 가운데 하나로 적어 주세요: {', '.join(words)}"
+    name = next(i for i in reversed(range(len(inner))) if isinstance(inner[i], str))
+    description = _model_at(model, inner[:name]).model_fields[str(inner[name])].description or ""
+    said = meanings(words, description)
+    listed = ", ".join(f"{word} ({said[word]})" if said else word for word in words)
+    return f"쓸 수 있는 낱말 가운데 하나로 적어 주세요: {listed}"
+
+
+def _shown(kind: str, value: Any) -> object:
+    """What of the value is shown to the editor: nothing of an empty one, of a long list how long it is."""
+    if kind == "too_long":
+        return f"{len(value)}개"
+    return None if kind.endswith("too_short") else value
 
 
 def _shape(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     """What is wrong with the shape of a value, and the mend."""
     count = "자" if kind.startswith("string") else "개"
     if kind.endswith("too_long"):
-        return "너무 깁니다", f"{context['max_length']}{count} 안으로 줄여 주세요"
+        long = "깁니다" if kind.startswith("string") else "많습니다"
+        return f"너무 {long}", f"{context['max_length']}{count} 안으로 줄여 주세요"
     if kind.endswith("too_short"):
         return "비어 있습니다", f"{context['min_length']}{count} 이상 적어 주세요"
     if kind == "string_pattern_mismatch":
         return "정해진 모양이 아닙니다", FORMS[context["pattern"]]
     if kind in _BOUNDS:
         key, word = _BOUNDS[kind]
-        return f"{context[key]:g}{word} 합니다", "값을 고쳐 주세요"
+        return f"{context[key]:g}{word} 합니다", "그 안의 숫자로 고쳐 주세요"
     return _SAID.get(kind, ("값의 모양이 맞지 않습니다", "값을 고쳐 주세요"))
 
 
-def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that may stand at `loc` inside the model."""
-    here = model
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """The model inside the model at `loc`: ("points", 0) -> Point."""
     for key in loc:
         if isinstance(key, str):
-            here = models_in(here.model_fields[key].annotation)[0]
-    return [name for name in here.model_fields if name != "id" or loc]
+            model = models_in(model.model_fields[key].annotation)[0]
+    return model

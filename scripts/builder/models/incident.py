@@ -120,7 +120,7 @@ class Incident(Model):
     frames: tuple[DiagramId, ...] = Field((), description="네 장면 그림의 id, 차례대로")
 
 
-class Event(Entry, Moment):
+class Event(Moment, Entry):
     """What happened at one time, as its sources give it."""
 
     entity: ClassVar[str] = "event"
@@ -129,11 +129,11 @@ class Event(Entry, Moment):
     until: Instant | None = Field(None, description="끝난 시각. at과 같은 정밀도로")
     lane: LaneId = Field(description="누구의 일인가(incident.yml의 lanes)")
     phase: PhaseId = Field(description="어느 국면인가(incident.yml의 phases)")
-    text: Text = Field(description="무슨 일이 있었나. 한쪽의 주장이면 누구의 주장인지 넣습니다")
-    sources: Sources
     marker: Slug | None = Field(
         None, description="셈의 기준이 되는 일이면 그 이름, 이름마다 하나뿐. impact-begins부터 T+를 셉니다"
     )
+    text: Text = Field(description="무슨 일이 있었나. 한쪽의 주장이면 누구의 주장인지 넣습니다")
+    sources: Sources
     services: tuple[ServiceId, ...] = Field((), description="관련된 서비스의 id")
     causes: tuple[CauseId, ...] = Field((), description="관련된 원인의 id")
     measures: tuple[MeasureId, ...] = Field((), description="관련된 대책의 id")

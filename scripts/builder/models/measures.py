@@ -6,7 +6,7 @@ from pydantic import Field
 
 from builder.models.base import Citations, Entry, Model, Sources
 from builder.models.incident import LayerId, PartyId
-from builder.models.values import CauseId, Day, Line, MeasureId, Quote, Sentence, Text, Title, When
+from builder.models.values import CauseId, Day, Flag, Line, MeasureId, Quote, Sentence, Text, Title, When
 
 Status = Literal[
     "announced",
@@ -50,7 +50,7 @@ class Evidence(Model):
     status: Status = Field(description=_STATUS)
     note: Text = Field(description="무엇이 확인되나. 누가 말했는지 넣습니다")
     sources: Citations = Field((), description="출처. no_evidence일 때만 비울 수 있습니다")
-    independent: bool = Field(False, description="약속한 쪽이 아닌 제3자의 확인이면 true")
+    independent: Flag = Field(False, description="약속한 쪽이 아닌 제3자의 확인이면 true")
 
 
 class Measure(Entry):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from builder.models.base import Entry, Model, Sourced, Sources
 from builder.models.values import (
@@ -11,6 +11,7 @@ from builder.models.values import (
     FigureId,
     Language,
     Line,
+    Misfit,
     RecordRef,
     Sentence,
     SourceId,
@@ -27,6 +28,15 @@ class Source(Entry):
 
     entity: ClassVar[str] = "source"
     place: ClassVar[str] = "sources/{id}/"
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["url"]}, {"required": ["no_link"]}],
+            "if": {"properties": {"date_basis": {"const": "unknown"}}, "required": ["date_basis"]},
+            "then": {"properties": {"date": False}},
+            "else": {"required": ["date"]},
+        }
+    )
 
     publisher: Line = Field(description="펴낸 곳")
     title: Line = Field(
@@ -69,9 +79,14 @@ class Source(Entry):
     def _linked_and_dated(self) -> Self:
         """출처에는 주소(url)나 싣지 않는 까닭(no_link) 가운데 하나만 있고, 날짜(date)는 모를 때(date_basis: unknown)만 없습니다."""
         if (self.url is None) == (self.no_link is None):
-            raise ValueError("url과 no_link 가운데 하나만 적어 주세요")
+            wrong = "url과 no_link 가운데 꼭 하나가 있어야 합니다"
+            raise Misfit(wrong, "주소가 있으면 url만, 싣지 않으면 까닭을 no_link에만 적어 주세요", "no_link")
         if (self.date is None) != (self.date_basis == "unknown"):
-            raise ValueError("date가 없으면 date_basis는 unknown, 있으면 printed나 inferred여야 합니다")
+            wrong = "date와 맞지 않습니다"
+            mend = (
+                "날짜를 모르면 date를 지우고 unknown으로, 알면 date를 적고 printed나 inferred로 적어 주세요"
+            )
+            raise Misfit(wrong, mend, "date_basis")
         return self
 
 
@@ -93,6 +108,8 @@ class Figure(Entry):
     entity: ClassVar[str] = "figure"
     place: ClassVar[str] = "incident/figures/#f-{id}"
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["value"]}, {"required": ["span"]}]})
+
     label: Line = Field(description="무슨 수치인가")
     value: Line | None = Field(
         None, description="값. 보기: 3만 2,000. 두 경과 사이의 시간이면 적지 않고 span을"
@@ -112,7 +129,8 @@ class Figure(Entry):
     def _valued_once(self) -> Self:
         """수치에는 값(value)과 셈할 두 경과(span) 가운데 하나만 있습니다."""
         if (self.value is None) == (self.span is None):
-            raise ValueError("value와 span 가운데 하나만 적어 주세요")
+            wrong = "value와 span 가운데 꼭 하나가 있어야 합니다"
+            raise Misfit(wrong, "값은 value에, 두 경과 사이의 시간은 span에만 적어 주세요", "span")
         return self
 
 

@@ -12,7 +12,30 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 
+from builder.models.forms import clock_form, date_form, instant_form
+
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+TIME_ZONE = r"[A-Z][a-z]+(/[A-Z][A-Za-z_-]+)+|UTC"
+VIDEO_PLACE = r"(\d:)?[0-5]?\d:[0-5]\d"
+URL = r"https?://[!#-;=?-\[\]_a-z~]+"
+
+
+class Misfit(ValueError):
+    """What is wrong with a value and how to mend it; of a record, `at` is the field that shows it."""
+
+    def __init__(self, wrong: str, mend: str, at: str = "") -> None:
+        self.wrong = wrong
+        self.mend = mend
+        self.at = at
+        super().__init__(f"{wrong}. {mend}")
+
+
+def _mend(meant: str, form: str) -> str:
+    """How to write a date or a time: the one that is meant, where it can be told, else the form it has."""
+    if meant:
+        return f"'{meant}' 인가요? 그렇게 고치거나 check --fix 를 실행해 주세요"
+    return f"{form} 모양으로 적어 주세요"
 
 
 class PartialDate(NamedTuple):
@@ -37,14 +60,15 @@ class PartialDate(NamedTuple):
             else None
         )
         if not shape:
-            raise ValueError("날짜는 '2022-12-07', '2024-01', '2016' 가운데 한 모양으로 적어 주세요")
+            form = "'2022-12-07', '2024-01', '2016' 가운데 한"
+            raise Misfit("날짜의 모양이 아닙니다", _mend(date_form(str(text)), form))
         year, month, day = (int(part or 0) for part in shape.groups())
         try:
             date(year, month or 1, day or 1)
         except ValueError:
-            raise ValueError("달력에 없는 날짜입니다. 달과 날을 확인해 주세요") from None
+            raise Misfit("달력에 없는 날짜입니다", "달과 날을 확인해 주세요") from None
         if shape[2] == "00" or shape[3] == "00":
-            raise ValueError("달력에 없는 날짜입니다. 모르는 달과 날은 아예 적지 말아 주세요")
+            raise Misfit("달력에 없는 날짜입니다", "모르는 달과 날은 아예 적지 말아 주세요")
         return cls(year, month, day)
 
     @property
@@ -58,19 +82,19 @@ class PartialDate(NamedTuple):
 def _day(text: object) -> date:
     read = PartialDate.read(text)
     if not read.day:
-        raise ValueError("날까지 적어 주세요. 보기: 2022-12-07")
+        raise Misfit("날이 빠졌습니다", "2022-12-07처럼 날까지 적어 주세요")
     return read.first
 
 
 def _clock(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
-        raise ValueError("시각은 24시간제 '11:00' 모양으로 적어 주세요")
+    if not re.fullmatch(CLOCK, text, re.ASCII):
+        raise Misfit("시각의 모양이 아닙니다", _mend(clock_form(text), "24시간제 '11:00'"))
     return text
 
 
 def _video_place(text: str) -> str:
-    if not re.fullmatch(r"(\d:)?[0-5]?\d:[0-5]\d", text, re.ASCII):
-        raise ValueError("영상 안의 자리는 분:초 '12:30'이나 시:분:초 '1:02:30' 모양으로 적어 주세요")
+    if not re.fullmatch(VIDEO_PLACE, text, re.ASCII):
+        raise Misfit("영상 안의 자리가 아닙니다", "분:초 '12:30'이나 시:분:초 '1:02:30' 모양으로 적어 주세요")
     return text
 
 
@@ -78,31 +102,44 @@ def _instant(text: object) -> datetime:
     if not isinstance(text, str) or not re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII
     ):
-        raise ValueError("시각은 시간대까지 '2022-10-15T15:19+09:00' 모양으로 적어 주세요")
+        form = "'2022-10-15T15:19+09:00'"
+        raise Misfit("시간대까지 적은 시각이 아닙니다", _mend(instant_form(str(text)), form))
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("달력이나 시계에 없는 시각입니다. 날짜와 시각을 확인해 주세요") from None
+        raise Misfit("달력이나 시계에 없는 시각입니다", "날짜와 시각을 확인해 주세요") from None
 
 
 def _url(text: str) -> str:
     """An outer address: http or https, a named host, ASCII, nothing that a browser reads differently (WHATWG URL)."""
-    if not re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]+", text, re.ASCII):
-        raise ValueError("주소는 http:// 나 https:// 로 시작하고 ASCII로만 적어 주세요(한글은 %로 바꿔 적기)")
+    if not re.fullmatch(URL, text, re.ASCII):
+        raise Misfit(
+            "쓸 수 없는 주소입니다",
+            "http:// 나 https:// 로 시작하는 주소를 ASCII로만 적어 주세요(한글은 브라우저가 주는 %표기로)",
+        )
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise ValueError("주소의 모양이 맞지 않습니다. 브라우저의 주소를 그대로 옮겨 주세요") from None
+        raise Misfit("주소의 모양이 맞지 않습니다", "브라우저의 주소를 그대로 옮겨 주세요") from None
     if "@" in parts.netloc or not re.fullmatch(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+", host):
-        raise ValueError("주소의 호스트는 이름이어야 합니다(IP 주소나 사용자 이름은 쓸 수 없음)")
+        raise Misfit(
+            "주소의 호스트가 이름이 아닙니다", "IP 주소나 사용자 이름이 없는 원문의 주소를 적어 주세요"
+        )
     return text
+
+
+def _flag(text: object) -> bool:
+    """Other readers of YAML do not agree on yes, no, on and off."""
+    if text not in ("true", "false"):
+        raise Misfit("true나 false여야 합니다", "true나 false로 적어 주세요")
+    return text == "true"
 
 
 def _code(text: str) -> str:
     """As long as the apps that read a schedule want an acronym to be."""
     if len(text) < 4:
-        raise ValueError("네 글자 이상으로 적어 주세요")
+        raise Misfit("너무 짧습니다", "네 글자 이상으로 적어 주세요")
     return text
 
 
@@ -112,17 +149,17 @@ def _time_zone(text: str) -> str:
     https://www.iana.org/time-zones
     """
     try:
-        if not re.fullmatch(r"[A-Z][a-z]+(/[A-Z][A-Za-z_-]+)+|UTC", text, re.ASCII):
+        if not re.fullmatch(TIME_ZONE, text, re.ASCII):
             raise ValueError
         ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        raise ValueError("시간대는 'Asia/Seoul'처럼 IANA 이름으로 적어 주세요") from None
+        raise Misfit("모르는 시간대입니다", "'Asia/Seoul'처럼 IANA 이름으로 적어 주세요") from None
     return text
 
 
 def _no_break(text: str) -> str:
     if "\n" in text:
-        raise ValueError("한 줄로 적어 주세요")
+        raise Misfit("줄이 나뉘어 있습니다", "한 줄로 적어 주세요('|'가 아니라 '>-'로 쓰면 한 줄이 됩니다)")
     return text
 
 
@@ -138,7 +175,7 @@ FIGURE_MARK = re.compile(rf"\[=({SLUG})\]", re.ASCII)
 
 def _without_figure(text: str) -> str:
     if "[=" in text:
-        raise ValueError("이 항목에는 수치 표시([=id])를 쓸 수 없습니다. 설명 항목에 적어 주세요")
+        raise Misfit("이 항목에는 수치 표시([=id])를 쓸 수 없습니다", "설명 항목에 적어 주세요")
     return text
 
 
@@ -229,6 +266,7 @@ Code = Annotated[
     Slug, AfterValidator(_code), Form("짧은 이름", "ASCII 소문자와 숫자를 '-'로 이은 이름, 네 글자부터")
 ]
 TimeZone = Annotated[str, AfterValidator(_time_zone), Form("시간대", "IANA 이름. 보기: Asia/Seoul")]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Instant = Annotated[
     datetime,
     PlainValidator(_instant),
