@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check summary test lint format bless bench ledger lock advisories zensical clean
+.PHONY: help serve build render check fix summary test lint format bless bench ledger lock advisories zensical clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,8 +35,11 @@ build: .venv/runtime ## the finished site in site/
 render: .venv/runtime ## the Markdown tree in build/docs/, from which the site is built
 	$(SESSIONS) render
 
-check: .venv/runtime ## every problem in sessions/, each with its file and line
+check: .venv/runtime ## every problem in sessions/, each with its line and its mend
 	$(SESSIONS) check
+
+fix: .venv/runtime ## mends in sessions/ what is mechanical (order of keys, form of dates, quotes, spaces), then checks
+	$(SESSIONS) check --fix
 
 summary: .venv/runtime ## what changes on the site since BASE (else: since origin/main), in build/summary.md; builds site/ too
 	$(SESSIONS) summary --since "$(BASE)" --output "$(OUTPUT)"

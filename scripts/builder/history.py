@@ -69,8 +69,9 @@ def _renamed(dumped: Any, names: Mapping[str, str]) -> Any:
 
 
 def _problem(catalog: Catalog, entry: Entry, wrong: str) -> Problem:
-    origin = catalog.origins[entry.key]
-    return origin.document.problem(origin.loc, _message("", wrong, entry))
+    """At the place where the record stood; the line is no more as it was, so no width is told."""
+    document, loc = catalog.origins[entry.key].document, catalog.origins[entry.key].loc
+    return Problem(document.path, *document.place(loc), _message("", wrong, entry))
 
 
 def _message(field: str, wrong: str, entry: Entry) -> str:

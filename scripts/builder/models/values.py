@@ -34,7 +34,7 @@ class Misfit(ValueError):
 def _mend(meant: str, form: str) -> str:
     """How to write a date or a time: the one that is meant, where it can be told, else the form it has."""
     if meant:
-        return f"'{meant}' 인가요? 그렇게 고치거나 check --fix 를 실행해 주세요"
+        return f"'{meant}' 인가요? 그렇게 고치거나 make fix 를 실행해 주세요"
     return f"{form} 모양으로 적어 주세요"
 
 
