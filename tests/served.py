@@ -100,7 +100,12 @@ def tab(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
     faults: list[str] = []
     page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
     page.set_default_timeout(5_000)
-    page.on("console", lambda message: faults.append(f"{message.text} {message.location}") if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(f"{message.text} {message.location}") if message.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda ask: None if ask.url.startswith((site, "data:")) else faults.append(ask.url))
     yield page
