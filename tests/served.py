@@ -98,8 +98,9 @@ def as_it_is(folder: Path) -> str:
 def tab(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
     """An open tab; at the end it must have logged no error and asked no other host for anything."""
     faults: list[str] = []
-    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
-    page.set_default_timeout(5_000)
+    alone = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
+    page = browser.new_page(**{**alone, **options})
+    page.set_default_timeout(15_000)
     page.on(
         "console",
         lambda message: (

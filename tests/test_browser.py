@@ -1,18 +1,21 @@
 """The real site in a real Chromium: a reader's way through it, at desk and phone width, and by keyboard."""
 
+import gzip
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from builder.addresses import address_of
 from served import as_it_is, tab
 from toy import front_matter, pages_in
 
 pytestmark = pytest.mark.browser
 
-DOCUMENTS = ("about.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
+DOCUMENTS = ("about/index.md", "offline.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
 WAY = (
     "a[href='sessions/datacenter-redundancy/']",
     "a.rec--cause",
@@ -31,7 +34,7 @@ def kinds(real_site: Path) -> dict[str, str]:
         for page in pages_in(real_site)
         if page.path.endswith(".md")
     }
-    found |= {path: path.replace(".md", "/index.md") for path in DOCUMENTS}
+    found |= {path: address_of(path) for path in DOCUMENTS}
     return {"": site} | {name: site + path.removesuffix("index.md") for name, path in found.items()}
 
 
@@ -85,3 +88,99 @@ def test_a_citation_and_a_term_show_what_they_lead_to(page: Page, kinds: dict[st
     expect(note.locator("a")).to_have_attribute("href", re.compile("/glossary/#t-"))
     cite.click()
     expect(page).to_have_url(re.compile("#ref-1$"))
+
+
+def test_a_video_is_asked_for_by_a_click_and_not_before(browser: Browser, kinds: dict[str, str]) -> None:
+    tab = browser.new_page(service_workers="block")
+    asked: list[tuple[str, str | None]] = []
+
+    def answer(route: Route) -> None:
+        asked.append((route.request.url, route.request.header_value("referer")))
+        route.fulfill(body="a player", content_type="text/html")
+
+    tab.route(lambda url: not url.startswith(kinds[""]), answer)
+    tab.goto(kinds[""] + "sessions/outage-cause-analysis/", wait_until="networkidle")
+    expect(tab.locator(".video")).to_contain_text("그 전에는 아무것도 요청하지 않습니다")
+    assert asked == []
+    tab.get_by_role("button", name="이 자리에서 재생").click()
+    expect(tab.frame_locator(".video iframe").locator("body")).to_have_text("a player")
+    assert asked == [("https://www.youtube-nocookie.com/embed/v4hRiooY7Dw?autoplay=1", kinds[""])]
+    link = tab.get_by_role("link", name="YouTube에서 보기")
+    expect(link).to_have_attribute("href", "https://youtu.be/v4hRiooY7Dw")
+    tab.close()
+
+
+def test_what_to_cite_is_copied(browser: Browser, kinds: dict[str, str]) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], service_workers="block")
+    tab = context.new_page()
+    tab.goto(kinds[""] + "sessions/outage-cause-analysis/")
+    tab.locator("footer.record summary").click()
+    for place in ("#talk", "#citation"):
+        text = tab.locator(place).inner_text()
+        assert "「1015 장애 원인 분석」" in text
+        button = tab.locator(f"button[data-copies={place[1:]}]")
+        button.click()
+        expect(button.locator("xpath=../*[@role='status']")).to_have_text("복사했습니다.")
+        assert tab.evaluate("navigator.clipboard.readText()") == text
+    context.close()
+
+
+def test_every_kind_of_page_works_without_script(browser: Browser, kinds: dict[str, str]) -> None:
+    tab = browser.new_page(
+        viewport={"width": 390, "height": 844}, java_script_enabled=False, service_workers="block"
+    )
+    for kind, address in kinds.items():
+        tab.goto(address)
+        expect(tab.locator("h1")).to_be_visible()
+        dead = tab.locator("button:visible, input:visible, select:visible, [role=button]:visible")
+        assert dead.count() == 0, kind
+        tab.locator("label.md-header__button[for=__drawer]").click()
+        expect(tab.locator(".md-nav--primary").get_by_role("link", name="용어", exact=True)).to_be_visible()
+    tab.locator(".md-nav--primary").get_by_role("link", name="용어", exact=True).click()
+    expect(tab).to_have_url(kinds[""] + "glossary/")
+    tab.goto(kinds["session"])
+    tab.locator("footer.record summary").click()
+    expect(tab.locator("#citation")).to_be_visible()
+    tab.close()
+
+
+def test_the_whole_prints_as_one_document(page: Page, kinds: dict[str, str]) -> None:
+    page.goto(kinds["account"])
+    numbers = page.locator(".refs > li").evaluate_all("all => all.map((one) => one.value)")
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 300
+    page.emulate_media(media="print")
+    for hidden in (".md-header", ".md-tabs", "button:not([hidden])", ".crumbs", ".headerlink"):
+        expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
+    expect(page.locator(".cover")).to_contain_text("자료 판")
+    after = "link => getComputedStyle(link, '::after').content"
+    source = page.locator(".refs a.out").first
+    assert source.get_attribute("href") in source.evaluate(after)
+    pdf = page.pdf(prefer_css_page_size=True, outline=True, tagged=True)
+    assert pdf.count(b"/Type /Page\n") > 100
+    page.goto(kinds["session"])
+    page.emulate_media(media="print")
+    assert page.locator(".facts a.out").first.evaluate(after) in ("none", '""')
+    expect(page.locator("#citation")).to_be_visible()
+
+
+def test_the_sizes_that_are_said_are_true(page: Page, kinds: dict[str, str]) -> None:
+    """On the page about the site and in the navigation: of the whole as one page, and of what is kept unasked."""
+
+    def sizes(address: str) -> tuple[int, int]:
+        content = page.request.get(address).body()
+        return len(content), len(gzip.compress(content, 6))
+
+    page.goto(kinds["about/index.md"])
+    whole, sent, kept = re.findall(
+        r"([\d.]+) MB",
+        page.locator("#keep ~ p").all_inner_texts()[0] + page.locator("#keep ~ p").all_inner_texts()[1],
+    )
+    links = page.locator(".md-nav--primary a[href]").evaluate_all(
+        "all => all.map((one) => one.href.split('#')[0])"
+    )
+    ways = json.loads(page.request.get(kinds[""] + "offline.json").text())
+    pages = {*links, *(kinds[""] + way for way in ways["keep"])} - {kinds[""] + way for way in ways["leave"]}
+    assert float(kept) * 1e6 == pytest.approx(sum(sizes(address)[1] for address in pages), rel=0.15)
+    assert (float(whole) * 1e6, float(sent) * 1e6) == pytest.approx(sizes(kinds["account"]), rel=0.1)
+    expect(page.locator(".md-nav--primary a[href='../print/']")).to_contain_text(f"({whole} MB)")

@@ -164,8 +164,8 @@ FAULTS = {
         1,
         "sessions/incident/incident.yml:1:1: 파일의 주소가 docs/causes.md 와 겹칩니다",
     ),
-    "gate": ("docs/about.md", "# 제목\n\n<p onclick='go()'>글</p>\n", 1, "이벤트 속성이 있습니다"),
-    "engine": ("docs/about.md", "# 제목\n\n[없는 곳](nowhere.md)\n", 2, "nowhere.md"),
+    "gate": ("docs/about/index.md", "# 제목\n\n<p onclick='go()'>글</p>\n", 1, "이벤트 속성이 있습니다"),
+    "engine": ("docs/about/index.md", "# 제목\n\n[없는 곳](nowhere.md)\n", 2, "nowhere.md"),
 }
 
 
@@ -182,7 +182,7 @@ def test_a_failed_build_leaves_the_last_site(fault: str, rebuilt: Path) -> None:
     assert [p.name for p in (rebuilt / "build").iterdir()] == ["docs"]
     now = files(rebuilt / "build")
     changed = {p for p in now.keys() | build.keys() if now.get(p) != build.get(p)}
-    assert changed == ({path, f"docs/{INDEX}"} if path == "docs/about.md" else set())
+    assert changed == ({path, f"docs/{INDEX}"} if path == "docs/about/index.md" else set())
 
 
 MARKUP = {

@@ -71,7 +71,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], str]:
     """A change of everything at once, and what is said of it."""
     root = committed(tmp_path_factory.mktemp("changed"))
-    about = root / "docs/about.md"
+    about = root / "docs/about/index.md"
     about.write_text(ABOUT.format("옛 글"), "utf-8")
     commit(root)
     talks = root / "sessions/programme"

@@ -34,6 +34,7 @@ def toy_project(folder: Path) -> Path:
     shutil.copytree(ROOT / "theme", folder / "theme")
     for part in ("assets", "contribute"):  # the style sheet, and the pages of the builder's own making
         shutil.copytree(ROOT / "docs" / part, root / "docs" / part)
+    shutil.copy(ROOT / "docs" / "sw.js", root / "docs")
     return root
 
 

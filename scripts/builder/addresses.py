@@ -96,7 +96,14 @@ class Addresses:
         if self.catalog.of(Person):
             yield "speakers/"
         if self.catalog.incident:
-            yield from ("incident/", "incident/timeline/", "causes/", "measures/", "measures/matrix/")
+            yield from (
+                "incident/",
+                "incident/timeline/",
+                "causes/",
+                "measures/",
+                "measures/matrix/",
+                "print/",
+            )
             for event in self.catalog.of(Event).values():
                 yield f"incident/timeline/lane-{event.lane}/"
                 yield f"incident/timeline/phase-{event.phase}/"

@@ -18,4 +18,6 @@ async function watch() {
   location.reload()
 }
 
+// A worker that the built site has left at this address would keep pages of the past.
+navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()))
 watch()

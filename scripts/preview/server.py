@@ -18,6 +18,7 @@ from preview.site import Preview
 PAUSE = 0.2  # seconds between two looks at the disk, more where a look itself is long
 PATIENCE = 20.0  # seconds a browser's question for a newer version is left open
 LIVE = (Path(__file__).parent / "live.js").read_bytes()
+WORKER = "sw.js"  # keeps pages of the past: the preview has none
 HTML = "text/html; charset=utf-8"
 BANNER = (
     '<aside role="alert" style="position:fixed;z-index:9;inset:auto 0 0;max-height:60%;overflow:auto;padding:.6rem 1rem;'
@@ -80,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if address == "~live.js":
                 self._answer(200, "text/javascript", LIVE)
+            elif address == WORKER:
+                self._answer(404, "text/plain", b"")
             elif address == "~version":
                 known = parse_qs(asked.query).get("not", [""])[0]
                 self._answer(200, "text/plain", self.live.wait(known).encode())

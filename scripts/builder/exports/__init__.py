@@ -8,6 +8,7 @@ from builder.exports.calendars import calendars
 from builder.exports.database import to_sqlite
 from builder.exports.documents import FOLDER, documents, head, schemas
 from builder.exports.feeds import feeds
+from builder.exports.offline import to_offline
 from builder.exports.press import Press
 from builder.exports.published import published
 from builder.exports.schedule import schedule
@@ -33,7 +34,11 @@ def data(press: Press) -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/all.sqlite", to_sqlite(rows, head(press))
 
 
-EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds)
+def offline(press: Press) -> Iterator[tuple[str, bytes]]:
+    yield "offline.json", to_offline(press.catalog)
+
+
+EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds, offline)
 
 
 def exports(catalog: Catalog, edition: Edition) -> Files:

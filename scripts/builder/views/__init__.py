@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from builder.catalog import Catalog
 from builder.views import (
+    account,
     home,
     incident,
     pictures,
@@ -29,6 +30,7 @@ VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     pictures.pages,
     references.pages,
     redirects.pages,
+    account.pages,
 )
 
 

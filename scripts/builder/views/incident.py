@@ -77,7 +77,7 @@ def causes_index(desk: Desk, incident: Incident) -> Page:
         ])
         for question in incident.questions
     ]  # fmt: skip
-    overview = pictures.overview(desk, incident)
+    overview = pictures.overview(desk, incident, pictures.setting(desk, "causes/"))
     return desk.list_page(
         "causes_index", "causes/", INCIDENT, questions=questions, overview=overview, wide=True
     )

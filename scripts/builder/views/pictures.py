@@ -1,7 +1,7 @@
 """The charts of causes, measures, sources and talks as their pages show them, each with what says the same in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -47,8 +47,9 @@ def pages(desk: Desk) -> Iterator[Page]:
 # Causes
 
 
-def setting(desk: Desk, address: str) -> causes.Setting:
-    return causes.Setting(desk.words, Sheet(desk.catalog, address).href, desk.bare)
+def setting(desk: Desk, address: str, places: Mapping[str, str] | None = None) -> causes.Setting:
+    """What a chart on the page at `address` needs; `places` is what stands on that page and otherwise elsewhere."""
+    return causes.Setting(desk.words, Sheet(desk.catalog, address, places=places or {}).href, desk.bare)
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ class Overview:
     ties: Sequence[chain.Tie]
 
 
-def overview(desk: Desk, incident: Incident) -> Overview | None:
+def overview(desk: Desk, incident: Incident, page: causes.Setting) -> Overview | None:
     if not incident.overview:
         return None
     found = desk.catalog.of(Cause)
     plan = chain.overview_plan(found, incident.overview, incident.questions)
-    return Overview(causes.overview_chart(plan, found, setting(desk, "causes/")), plan.ties)
+    return Overview(causes.overview_chart(plan, found, page), plan.ties)
 
 
 def near(desk: Desk, cause: Cause, before: Sequence[Cause]) -> Markup | None:

@@ -37,7 +37,7 @@ def pages(desk: Desk) -> Iterator[Page]:
             curves=[
                 (curve, [shown(curve, r) for r in curve.readings]) for curve in catalog.of(Curve).values()
             ],
-            pictures=dict(pictures(desk, services)),
+            pictures=dict(pictures(desk, services, Sheet(catalog, ADDRESS).href)),
         )
 
 
@@ -60,14 +60,13 @@ def shared_axis(desk: Desk) -> Axis | None:
     return plot(first, midnight if midnight == last else midnight + timedelta(days=1))
 
 
-def pictures(desk: Desk, services: Sequence[Service]) -> Iterator[tuple[str, Markup]]:
+def pictures(desk: Desk, services: Sequence[Service], href: Href) -> Iterator[tuple[str, Markup]]:
     """The two charts by name, as far as there is something to draw, on one axis."""
     axis = shared_axis(desk)
     if axis is None:
         return
     start = desk.catalog.markers.get("impact-begins")
     begun = start.at if start else None
-    href = Sheet(desk.catalog, ADDRESS).href
     groups = [
         (group, [line(desk, service, href) for service in found])
         for group, found in in_groups(services).items()

@@ -13,6 +13,7 @@ from builder.models.values import PartialDate
 from builder.views import pictures
 from builder.views.sheet import CONFERENCE, Desk, Page
 from builder.views.text import calendar
+from builder.views.video import video
 
 TOGETHER = 5  # sessions to see with one
 
@@ -136,6 +137,7 @@ def session_page(desk: Desk, session: Session) -> Page:
         discrepancies=sorted(catalog.back(session, Discrepancy), key=attrgetter("question")),
         siblings=siblings(desk, session),
         introduced=introduced(desk, session),
+        video=video(session.video) if session.video else None,
     )
 
 

@@ -77,12 +77,18 @@ class Sheet:
     address: str
     numbers: dict[str, int] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)  # the terms that are linked already
+    places: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what stands on this page and otherwise elsewhere, with its id here
 
     def href(self, target: Entry | Retired | str) -> str:
         """The address of an entry or a page, relative to this one: "../../sources/msit-20221206/"."""
-        address, hash_sign, anchor = (target if isinstance(target, str) else target.address).partition("#")
+        whole = target if isinstance(target, str) else target.address
+        address, hash_sign, anchor = whole.partition("#")
         if address == self.address and hash_sign:
             return f"#{anchor}"
+        if address in self.places:
+            return f"#{self.places.get(whole, anchor)}"
         way = posixpath.relpath("/" + address, "/" + self.address)
         return f"{way}/{hash_sign}{anchor}"
 
@@ -274,11 +280,13 @@ class Desk:
         edit: str,
         wide: bool = False,
         boost: float = 1,
+        places: Mapping[str, str] | None = None,
         **values: Any,
     ) -> Page:
         """The page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
-        A `wide` page has no table of contents beside it; `boost` is its weight among search results, 0 keeps it out of them.
+        A `wide` page has no table of contents beside it; `boost` is its weight among search results, 0 keeps it out of them;
+        `places` is what stands on it and otherwise elsewhere, with its id here.
         """
         head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
         head |= {"source_file": edit, "kind": template}
@@ -290,7 +298,7 @@ class Desk:
             head |= {"hide": ["toc"]}
 
         def write() -> str:
-            sheet = Sheet(self.catalog, address)
+            sheet = Sheet(self.catalog, address, places=places or {})
             body = self.environment.get_template(f"{template}.md.jinja").render(
                 page=sheet, title=title, **values
             )
