@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check fix summary test lint format bless bench ledger lock advisories zensical clean
+.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger lock advisories zensical clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -69,6 +69,12 @@ bless: .venv/dev ## writes anew what follows the code: the toy site's pages, doc
 bench: .venv/dev ## how long a build takes
 	$(BIN)/python tests/bench.py
 
+audit: build .venv/dev .audit/ready ## one page of each kind by axe-core, all HTML by the W3C's checker, widths, targets, bytes; one table
+	$(BIN)/python tests/audit.py
+
+lighthouse: build .venv/dev .audit/ready ## the same with Lighthouse's figures; half a minute a page
+	$(BIN)/python tests/audit.py --lighthouse
+
 ledger: .venv/runtime ## adds today's addresses to the ledger of published ones; for maintainers, after a merge
 	$(SESSIONS) ledger
 
@@ -86,7 +92,7 @@ zensical: .venv-zensical/ready render ## the same tree with the second engine, i
 	$(BIN)/python tests/zensical_pages.py
 
 clean: ## removes all that make has made, the virtual environments too
-	rm -rf .venv .venv-zensical .venv-advisories build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .audit .venv .venv-zensical .venv-advisories build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .venv/runtime: requirements.txt
 	@.ci/venv .venv requirements.txt
@@ -95,6 +101,11 @@ clean: ## removes all that make has made, the virtual environments too
 .venv/dev: requirements-dev.txt .venv/runtime
 	@.ci/venv .venv requirements-dev.txt
 	@touch $@
+
+# Without npm the audit says so and leaves out what needs it.
+.audit/ready: tests/audit/package-lock.json
+	@mkdir -p .audit && cp tests/audit/package.json tests/audit/package-lock.json tests/audit/.npmrc .audit/
+	@if command -v npm >/dev/null; then cd .audit && npm ci && touch ready; fi
 
 .venv-zensical/ready: requirements-zensical.txt
 	@.ci/venv .venv-zensical requirements-zensical.txt

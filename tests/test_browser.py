@@ -5,17 +5,29 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from auditing import axe_findings, kinds_in, served_site, sideways, small_targets
 from builder.addresses import address_of
 from served import as_it_is, tab
 from toy import front_matter, pages_in
 
 pytestmark = pytest.mark.browser
 
-DOCUMENTS = ("about/index.md", "offline.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
+DOCUMENTS = ("about/index.md", "accessibility.md", "offline.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
+# The stop of the keyboard that a reader would not see, or null; a hidden radio button shows on its label.
+UNSEEN = """() => {
+  const stop = document.activeElement;
+  const shown = stop.matches(".md-option") ? stop.nextElementSibling : stop;
+  const box = shown.getBoundingClientRect();
+  const at = [box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2];
+  const top = document.elementFromPoint(...at);
+  const seen = box.width > 1 && top && (shown.contains(top) || top.contains(shown));
+  return seen && getComputedStyle(shown).outlineStyle !== "none" ? null : stop.outerHTML.slice(0, 200);
+}"""
 WAY = (
     "a[href='sessions/datacenter-redundancy/']",
     "a.rec--cause",
@@ -54,15 +66,16 @@ def test_a_reader_walks_from_the_front_page_to_a_source_and_back(page: Page, kin
         expect(page.locator("h1")).to_have_text(name)
 
 
-def test_every_kind_of_page_fits_a_phone(page: Page, kinds: dict[str, str]) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    wide: dict[str, int] = {}
+@pytest.mark.parametrize("width", [320, 390])
+def test_every_kind_of_page_fits_a_phone(page: Page, kinds: dict[str, str], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    faults: dict[str, list[str]] = {}
     for kind, address in kinds.items():
         page.goto(address)
         expect(page.locator("h1")).to_have_count(1)
-        width = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-        wide |= {kind: width} if width > 0 else {}
-    assert wide == {}
+        wide = [f"{by} px too wide" for by in (sideways(page),) if by]
+        faults |= {kind: found} if (found := wide + small_targets(page)) else {}
+    assert faults == {}
 
 
 def test_the_first_tab_reaches_the_skip_link(page: Page, kinds: dict[str, str]) -> None:
@@ -184,3 +197,60 @@ def test_the_sizes_that_are_said_are_true(page: Page, kinds: dict[str, str]) -> 
     assert float(kept) * 1e6 == pytest.approx(sum(sizes(address)[1] for address in pages), rel=0.15)
     assert (float(whole) * 1e6, float(sent) * 1e6) == pytest.approx(sizes(kinds["account"]), rel=0.1)
     expect(page.locator(".md-nav--primary a[href='../print/']")).to_contain_text(f"({whole} MB)")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_no_fault_on_any_kind_of_page(
+    browser: Browser, built: Path, scheme: Literal["light", "dark"], width: int
+) -> None:
+    """On the toy site, whose pages are short and use every field; `make audit` does the same on the longest real ones."""
+    tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    faults: dict[str, list[str]] = {}
+    with served_site(built / "site") as site:
+        for kind, address in kinds_in(built / "site").items():
+            tab.goto(site + address)
+            faults |= {kind: found} if (found := axe_findings(tab)) else {}
+    tab.close()
+    assert faults == {}
+
+
+def test_the_drawer_of_a_phone_is_worked_by_keyboard(page: Page, kinds: dict[str, str]) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(kinds["session"])
+    opener = page.get_by_role("button", name="모든 페이지")
+    inside = page.get_by_role("navigation", name="모든 페이지").get_by_role("link")
+    expect(inside.first).not_to_be_visible()
+    opener.press("Enter")
+    expect(inside.first).to_be_focused()
+    assert axe_findings(page) == []
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+
+
+def test_keyboard_focus_is_always_seen(page: Page, kinds: dict[str, str]) -> None:
+    """The first forty stops of the session page, on both widths: on the screen, not covered by the header, with a mark."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(kinds["session"])
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            unseen = page.evaluate(UNSEEN)
+            assert unseen is None, f"{width} px: {unseen}"
+
+
+def test_keys_of_one_letter_can_be_switched_off(page: Page, kinds: dict[str, str]) -> None:
+    page.goto(kinds["accessibility.md"])
+    page.get_by_role("checkbox", name="글자 하나로 된 단축키 끄기").check()
+    page.goto(kinds["session"])
+    search = page.get_by_role("textbox", name="검색")
+    page.keyboard.press("/")
+    expect(search).not_to_be_focused()
+    page.goto(kinds["accessibility.md"])
+    page.get_by_role("checkbox", name="글자 하나로 된 단축키 끄기").uncheck()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(search).to_be_focused()

@@ -146,7 +146,7 @@ class Canvas:
         size = max(size, MIN_SIZE)
         box = Box(x - size / 2, y, size, text_width(said, size))
         self.labels.append((box, said))
-        self._add("text", css, str(escape(said)), x=x, y=y, font_size=size, writing_mode="vertical-rl")
+        self._add("text", f"{css} c-down".strip(), str(escape(said)), x=x, y=y, font_size=size)
         return box
 
     @contextmanager

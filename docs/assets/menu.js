@@ -1,0 +1,43 @@
+/* 좁은 화면에서 서랍을 여는 label을 키보드로도 쓰는 단추로 바꾸고, 글자 하나로 된 단축키를 끌 수 있게 하는 덤(WCAG 2.2의 2.1.1, 2.1.4).
+   서랍은 스크립트가 없어도 누르면 열린다. */
+(() => {
+  const drawer = document.getElementById("__drawer");
+  const label = document.querySelector(".md-header label[for='__drawer']");
+  const opener = Object.assign(document.createElement("button"), { type: "button", className: label.className });
+  const menu = document.querySelector(".menu");
+  const tell = () => {
+    opener.setAttribute("aria-expanded", drawer.checked);
+    if (drawer.checked) menu.querySelector("a").focus();
+    else if (menu.contains(document.activeElement)) opener.focus();
+  };
+  opener.append(...label.childNodes);
+  label.replaceWith(opener);
+  opener.setAttribute("aria-label", menu.getAttribute("aria-label"));
+  opener.setAttribute("aria-expanded", drawer.checked);
+  opener.addEventListener("click", () => drawer.click());
+  drawer.addEventListener("change", tell);
+  addEventListener("keydown", (event) => event.key === "Escape" && drawer.checked && drawer.click());
+  menu.addEventListener("focusout", (event) => {
+    if (drawer.checked && event.relatedTarget && !menu.contains(event.relatedTarget)) drawer.click();
+  });
+
+  const off = "single-keys-off";
+  const isOff = () => localStorage.getItem(off) === "1";
+  addEventListener(
+    "keydown",
+    (event) => {
+      const writes = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
+      const single = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (single && !writes && isOff()) event.stopImmediatePropagation();
+    },
+    true,
+  );
+  const place = document.querySelector("[data-single-keys]");
+  if (!place) return;
+  const choice = document.createElement("label");
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: isOff() });
+  box.addEventListener("change", () => localStorage.setItem(off, box.checked ? "1" : "0"));
+  choice.className = "switch";
+  choice.append(box, ` ${place.dataset.singleKeys}`);
+  place.replaceChildren(choice);
+})();
