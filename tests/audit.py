@@ -14,18 +14,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from auditing import axe_findings, kinds_in, served_site, sideways, small_targets
-from conftest import launched
+from auditing import axe_findings, chromium, kinds_in, launched, served_site, sideways, small_targets
 
 TOOLS = Path(__file__).resolve().parent.parent / ".audit" / "node_modules"
 CHECKER = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LIGHTHOUSE = TOOLS / "lighthouse" / "cli" / "index.js"
 # scheme and width of the window, as the columns name them
-SIGHTS = (("light", 1280), ("dark", 1280), ("light", 320))
+SIGHTS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 1280), ("light", 320))
 WIDTHS = (320, 390)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 HARD = ("axe", "html", "wide", "away")
@@ -55,11 +54,9 @@ def look(browser: Browser, site: str, row: Row) -> None:
     """Everything that is measured by opening the page."""
     for scheme, width in SIGHTS:
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        asked = requests_of(page)
         page.goto(site + row.address, wait_until="networkidle")
-        found = axe_findings(page)
-        row.tell("axe", [f"{scheme} {width}: {finding}" for finding in found])
+        row.tell("axe", [f"{scheme} {width}: {finding}" for finding in axe_findings(page)])
         row.tell("away", [url for url in asked if not url.startswith((site, "data:"))])
         row.measures["small"] = max(row.measures.get("small", 0), len(small_targets(page)))
         page.close()
@@ -67,27 +64,37 @@ def look(browser: Browser, site: str, row: Row) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         page.goto(site + row.address)
-        if wide := sideways(page):
-            row.tell("wide", [f"{wide} px at {width}"])
-    row.measures.setdefault("wide", 0)
+        row.tell("wide", [f"{by} px at {width}" for by in (sideways(page),) if by])
     page.close()
+
+
+def requests_of(page: Page) -> list[str]:
+    """A list that fills with every address the page asks for."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
 
 
 def weigh(browser: Browser, site: str, row: Row) -> None:
     """KB over the wire: of the first page ever seen, and of this page when another was seen before."""
-    other = "" if row.address else "incident/"
-    for measure, before in (("first", None), ("next", other)):
+    for measure, before in (("first", None), ("next", "" if row.address else "incident/")):
         context = browser.new_context()
         page = context.new_page()
         if before is not None:
             page.goto(site + before, wait_until="networkidle")
         network = context.new_cdp_session(page)
         network.send("Network.enable")
-        sizes: list[float] = []
-        network.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
+        sizes = sizes_of(network)
         page.goto(site + row.address, wait_until="networkidle")
         row.measures[measure] = sum(sizes) / 1000
         context.close()
+
+
+def sizes_of(network: CDPSession) -> list[float]:
+    """A list that fills with the bytes of every answer, heads and all."""
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    return sizes
 
 
 def check_html(site: Path, rows: list[Row]) -> list[str]:
@@ -97,7 +104,10 @@ def check_html(site: Path, rows: list[Row]) -> list[str]:
         capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     errors = [
-        (message["url"].split(site.as_posix() + "/")[-1], f"{message['message']} (line {message.get('lastLine')})")
+        (
+            message["url"].split(site.as_posix() + "/")[-1],
+            f"{message['message']} (line {message.get('lastLine')})",
+        )
         for message in json.loads(done.stderr)["messages"]
         if message["type"] != "info"
     ]
@@ -113,7 +123,7 @@ def run_lighthouse(site: str, row: Row) -> None:
     done = subprocess.run(
         ["node", LIGHTHOUSE, site + row.address, "--quiet", "--output=json", f"--chrome-flags={flags}",
          f"--only-categories={','.join(CATEGORIES)}"],
-        capture_output=True, encoding="utf-8", check=False,
+        env=os.environ | {"CHROME_PATH": chromium()}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if done.returncode:
         row.said.append(f"lighthouse: {done.stderr.strip()[-300:]}")
@@ -148,7 +158,10 @@ def table(rows: list[Row]) -> Iterator[str]:
     yield f"{'kind':20}" + "".join(f"{heading:>10}" for heading in COLUMNS)
     for row in rows:
         cells = (row.measures.get(measure) for measure in COLUMNS.values())
-        yield f"{row.kind:20}" + "".join(f"{'-' if cell is None else f'{cell:g}' if cell == int(cell) else f'{cell:.3g}':>10}" for cell in cells)
+        yield f"{row.kind:20}" + "".join(
+            f"{'-' if cell is None else f'{cell:g}' if cell == int(cell) else f'{cell:.3g}':>10}"
+            for cell in cells
+        )
 
 
 def main() -> int:
@@ -171,7 +184,11 @@ def main() -> int:
                 run_lighthouse(address, row)
         browser.close()
     print(*table(rows), sep="\n")
-    print(f"\nHTML of all {sum(1 for _ in site.rglob('*.html'))} pages: {len(bad)} errors", *bad[:50], sep="\n  ")
+    print(
+        f"\nHTML of all {sum(1 for _ in site.rglob('*.html'))} pages: {len(bad)} errors",
+        *bad[:50],
+        sep="\n  ",
+    )
     print(*(f"{row.kind}: {said}" for row in rows for said in row.said), *lacking, sep="\n")
     totals = Counter({measure: sum(row.measures.get(measure, 0) for row in rows) for measure in HARD})
     return int(bool(bad) or any(totals.values()))

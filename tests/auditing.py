@@ -4,17 +4,19 @@ Shared by the tests (every kind of page, on every change) and by `make audit` (o
 """
 
 import gzip
+import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Playwright
 
 KIND = re.compile(r'class="page page--([\w-]+)"')
 # https://www.deque.com/axe/core-documentation/api-documentation/ names the tags; target-size is off unless asked for.
@@ -31,11 +33,30 @@ SMALL = """least => {
     .filter(node => node.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
     .filter(node => !node.closest("svg") && !inText(node) && !(node.matches("input") && node.closest("label")))
     .map(node => [node, node.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 1 && box.right > 0 && (box.width < least || box.height < least))
+    .filter(([, box]) => box.width > 1 && box.height > 1 && box.right > 0 && (box.width < least || box.height < least))
     .map(([node, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${node.outerHTML.slice(0, 90)}`);
 }"""
 SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".ics", ".txt")
+
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+def chromium() -> str:
+    """Where the Chromium of the machine is."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, (
+        "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
+    )
+    return path
+
+
+def launched(playwright: Playwright) -> Browser:
+    """That Chromium, running."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=chromium(), args=["--headless=new", *QUIET, *as_root])
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -57,18 +78,23 @@ class Handler(SimpleHTTPRequestHandler):
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        with suppress(ConnectionError):  # the browser went on to another page
-            self.wfile.write(body)
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Says nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Says nothing: a browser that goes on to another page hangs up."""
+
+
 @contextmanager
 def served_site(site: Path) -> Iterator[str]:
     """Serves a built site at a free port of this machine until the block ends; its address, ending in "/"."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), partial(Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -1,21 +1,18 @@
 """What the tests share: the toy site as records, as pages, and built once by the door."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from auditing import launched
 from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.views.sheet import Page
 from toy import TOY, door, pages_in, real_project, toy_project
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,16 +71,6 @@ def published(tmp_path: Path) -> Path:
     ):
         subprocess.run(["git", *command], cwd=root, check=True)
     return root
-
-
-def launched(playwright: Playwright) -> Browser:
-    """The Chromium of the machine, running."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, (
-        "no Chromium: install chromium or google-chrome (Debian/Ubuntu: apt install chromium fonts-noto-cjk)"
-    )
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=path, args=["--headless=new", *QUIET, *as_root])
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,14 @@ UNSEEN = """() => {
   const seen = box.width > 1 && top && (shown.contains(top) || top.contains(shown));
   return seen && getComputedStyle(shown).outlineStyle !== "none" ? null : stop.outerHTML.slice(0, 200);
 }"""
+SPACED = """() => document.querySelectorAll("#content, #content *").forEach(node => {
+  for (const [name, value] of [["line-height", "1.5"], ["letter-spacing", "0.12em"], ["word-spacing", "0.16em"]])
+    if (!node.closest("svg")) node.style.setProperty(name, value, "important");
+})"""
+CUT = """() => [...document.querySelectorAll("#content *")]
+  .filter(node => !node.closest("svg, .vh") && getComputedStyle(node).overflowY === "hidden")
+  .filter(node => node.scrollHeight > node.clientHeight + 1)
+  .map(node => node.outerHTML.slice(0, 120))"""
 WAY = (
     "a[href='sessions/datacenter-redundancy/']",
     "a.rec--cause",
@@ -232,6 +240,7 @@ def test_the_drawer_of_a_phone_is_worked_by_keyboard(page: Page, kinds: dict[str
 
 def test_keyboard_focus_is_always_seen(page: Page, kinds: dict[str, str]) -> None:
     """The first forty stops of the session page, on both widths: on the screen, not covered by the header, with a mark."""
+    page.emulate_media(reduced_motion="reduce")
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(kinds["session"])
@@ -254,3 +263,21 @@ def test_keys_of_one_letter_can_be_switched_off(page: Page, kinds: dict[str, str
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(search).to_be_focused()
+
+
+def test_wider_text_spacing_hides_nothing(page: Page, kinds: dict[str, str]) -> None:
+    """The spacing of WCAG 2.2, 1.4.12, on a phone: no text is cut off by its own box."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    for kind in ("", "session", "timeline", "glossary"):
+        page.goto(kinds[kind])
+        page.evaluate(SPACED)
+        assert page.evaluate(CUT) == []
+
+
+def test_foreign_titles_carry_their_language(page: Page, kinds: dict[str, str]) -> None:
+    page.goto(kinds[""] + "sources/lemondeinformatique-202303/")
+    expect(page.locator("h1")).to_have_attribute("lang", "fr")
+    page.goto(kinds[""] + "sources/")
+    title = page.locator("cite", has_text=re.compile("OVH")).and_(page.locator("[lang=fr]"))
+    expect(title.first).to_be_attached()
+    expect(page.locator("cite[lang=ko]")).to_have_count(0)
