@@ -17,7 +17,14 @@ from toy import front_matter, pages_in
 
 pytestmark = pytest.mark.browser
 
-DOCUMENTS = ("about/index.md", "accessibility.md", "offline.md", "contribute.md", "contribute/fields.md", "contribute/rules.md")
+DOCUMENTS = (
+    "about/index.md",
+    "accessibility.md",
+    "offline.md",
+    "contribute.md",
+    "contribute/fields.md",
+    "contribute/rules.md",
+)
 # The stop of the keyboard that a reader would not see, or null; a hidden radio button shows on its label.
 UNSEEN = """() => {
   const stop = document.activeElement;

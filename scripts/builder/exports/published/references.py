@@ -130,6 +130,7 @@ class Term(Record):
 
     ko: str = Field(description="우리말 이름")
     en: str = Field(description="영어 이름")
+    also: tuple[str, ...] = Field(description="이 말을 찾는 사람이 적을 법한 다른 말(뜻이 같다는 말은 아님)")
     short: Prose = Field(description="한 줄 뜻")
     long: Prose | None = Field(description="더 자세한 설명")
     not_same_as: tuple[TermId, ...] = Field(description="헷갈리기 쉽지만 다른 말의 id")
