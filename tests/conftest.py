@@ -48,7 +48,7 @@ def toy_pages(built: Path) -> list[Page]:
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of the real project whose site is built; tests only read it."""
     root = real_project(tmp_path_factory.mktemp("real"))
-    done = door(root, "build")
+    done = door(root, "build", DATA_VERSION="2032-03-10 a1b2c3d")
     assert done.returncode == 0, done.stdout + done.stderr
     return root
 
