@@ -178,6 +178,7 @@ def main() -> int:
     with served_site(site) as address, sync_playwright() as playwright:
         browser = launched(playwright)
         for row in rows:
+            print(row.kind, row.address, file=sys.stderr, flush=True)
             look(browser, address, row)
             weigh(browser, address, row)
             if asked.lighthouse and not any(said.startswith("lighthouse") for said in lacking):
