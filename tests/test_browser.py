@@ -238,6 +238,7 @@ def test_the_drawer_of_a_phone_is_worked_by_keyboard(page: Page, kinds: dict[str
     expect(inside.first).not_to_be_visible()
     opener.press("Enter")
     expect(inside.first).to_be_focused()
+    expect(inside.filter(has_text="경과")).to_be_visible()
     assert axe_findings(page) == []
     page.keyboard.press("Escape")
     expect(opener).to_be_focused()
