@@ -3,7 +3,7 @@
 (() => {
   const drawer = document.getElementById("__drawer");
   const label = document.querySelector(".md-header label[for='__drawer']");
-  const opener = Object.assign(document.createElement("button"), { type: "button", className: `${label.className} menu-opener` });
+  const opener = Object.assign(document.createElement("button"), { type: "button", className: label.className });
   const menu = document.querySelector(".menu");
   const tell = () => {
     opener.setAttribute("aria-expanded", drawer.checked);
