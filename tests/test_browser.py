@@ -164,7 +164,9 @@ def test_every_kind_of_page_works_without_script(browser: Browser, kinds: dict[s
         dead = tab.locator("button:visible, input:visible, select:visible, [role=button]:visible")
         assert dead.count() == 0, kind
         tab.locator("label.md-header__button[for=__drawer]").click()
-        expect(tab.locator(".md-nav--primary").get_by_role("link", name="용어", exact=True)).to_be_visible()
+        assert tab.locator(".md-nav--primary > ul > li > :visible").count() >= 8, kind
+    tab.goto(kinds["session"])
+    tab.locator("label.md-header__button[for=__drawer]").click()
     tab.locator(".md-nav--primary").get_by_role("link", name="용어", exact=True).click()
     expect(tab).to_have_url(kinds[""] + "glossary/")
     tab.goto(kinds["session"])
@@ -181,14 +183,15 @@ def test_the_whole_prints_as_one_document(page: Page, kinds: dict[str, str]) -> 
     page.emulate_media(media="print")
     for hidden in (".md-header", ".md-tabs", "button:not([hidden])", ".crumbs", ".headerlink"):
         expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
-    expect(page.locator(".cover")).to_contain_text("자료 판")
+    expect(page.locator(".cover")).to_contain_text("1015 회고 기록 (비공식)")
     after = "link => getComputedStyle(link, '::after').content"
     source = page.locator(".refs a.out").first
     assert source.get_attribute("href") in source.evaluate(after)
     pdf = page.pdf(prefer_css_page_size=True, outline=True, tagged=True)
     assert pdf.count(b"/Type /Page\n") > 100
+    page.emulate_media(media="print", color_scheme="dark")
     page.goto(kinds["session"])
-    page.emulate_media(media="print")
+    assert page.locator("h1").evaluate("title => getComputedStyle(title).color") == "rgb(0, 0, 0)"
     assert page.locator(".facts a.out").first.evaluate(after) in ("none", '""')
     expect(page.locator("#citation")).to_be_visible()
 

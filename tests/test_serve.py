@@ -125,3 +125,17 @@ def test_an_open_page_follows_the_file(served: Served, browser: Browser) -> None
     served.edit(BRACES, "kind: none", "kind: tech")
     expect(tab.get_by_role("alert")).to_have_count(0)
     tab.close()
+
+
+@pytest.mark.browser
+def test_the_preview_keeps_nothing_for_later(served: Served, browser: Browser) -> None:
+    """Not even where the built site stood at its address before and left a worker behind."""
+    assert served.get("sw.js")[0] == 404
+    tab = browser.new_page()
+    tab.goto(f"http://127.0.0.1:{served.port}/sessions/braces/")
+    tab.evaluate("navigator.serviceWorker.register('/assets/copy.js', { scope: '/assets/' })")
+    tab.reload()
+    count = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+    wait_for(lambda: tab.evaluate(count) == 0)
+    assert tab.evaluate("caches.keys()") == []
+    tab.close()
