@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from auditing import launched
 from builder.catalog import Catalog, load_catalog
 from builder.checks import check_catalog
 from builder.views.sheet import Page
 from toy import TOY, door, pages_in, real_project, toy_project
+
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

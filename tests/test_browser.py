@@ -251,8 +251,8 @@ def test_the_drawer_of_a_phone_is_worked_by_keyboard(page: Page, kinds: dict[str
 
 
 def unseen_stop(page: Page) -> str | None:
-    """The stop of the keyboard if it is not seen within a second: the search opens, the page scrolls."""
-    for _ in range(20):
+    """The stop of the keyboard if it is not seen within ten seconds: the search opens, the page scrolls."""
+    for _ in range(200):
         unseen: str | None = page.evaluate(UNSEEN)
         if unseen is None:
             break
