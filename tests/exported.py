@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builder.exports import Edition
+from builder.edition import Edition
 
 EDITION = Edition(date(2032, 3, 10), "https://naru.example.org/record/", "2032-03-09 1a2b3c4")
 UNPLACED = Edition(date(2032, 3, 10))
@@ -37,13 +37,13 @@ def opened(raw: bytes, folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def strings(value: object) -> Iterator[str]:
-    """Every string in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
+def leaves(value: object) -> Iterator[str]:
+    """Every value in a JSON value, as text."""
+    if isinstance(value, dict):
         for inner in value.values():
-            yield from strings(inner)
+            yield from leaves(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from strings(inner)
+            yield from leaves(inner)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)

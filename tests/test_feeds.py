@@ -13,7 +13,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.catalog import Catalog, load_catalog
-from builder.exports import Edition, exports
+from builder.edition import Edition
+from builder.exports import exports
 from builder.models.measures import Measure
 from exported import EDITION, UNPLACED
 from toy import ROOT, TOY

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from builder.addresses import REMARK, Addresses, address_of, tree_path
 from builder.catalog import MAX_LEDGER, load_catalog
-from builder.exports import Edition
+from builder.edition import Edition
 from builder.exports.offers import downloads
 from builder.finder import INDEX
 from builder.gate import check_site

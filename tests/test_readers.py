@@ -12,7 +12,8 @@ from icalendar import Calendar
 from lxml import etree
 
 from builder.catalog import load_catalog
-from builder.exports import Edition, exports
+from builder.edition import Edition
+from builder.exports import exports
 from builder.exports.calendars import SCHEDULE, TIMELINE
 from exported import EDITION, UNPLACED
 from toy import ROOT, TOY

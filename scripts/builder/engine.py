@@ -39,9 +39,8 @@ def build_site(
         )  # fmt: skip
         if done.returncode:
             raise EngineFailed(done.stdout + done.stderr)
-        shutil.rmtree(
-            fresh / "search", ignore_errors=True
-        )  # the engine's own index: 3 MB that no page asks for (finder.py)
+        # The engine's own index, 3 MB that no page asks for: finder.py makes the one that is searched.
+        shutil.rmtree(fresh / "search", ignore_errors=True)
         gate(fresh, pages)
         fresh.chmod(0o755)
         _swap(fresh, root / "site")

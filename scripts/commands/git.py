@@ -73,6 +73,12 @@ def data_version(root: Path) -> str:
     return os.environ.get("DATA_VERSION") or git(root, "log", "-1", "--format=%cs %h")
 
 
+def tell_engine(root: Path) -> None:
+    """Puts what the theme prints of the repository into the environment, where the engine's configuration reads it."""
+    os.environ.setdefault("REPO_URL", repository(root))
+    os.environ["DATA_VERSION"] = data_version(root)
+
+
 def git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(

@@ -1,7 +1,6 @@
 """`render` and `build`: from `sessions/` to `build/docs/`, and on to `site/`."""
 
 import argparse
-import os
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from builder.views import pages
 from builder.views.documents import document_pages
 from builder.views.sheet import Desk, Page
 from commands import Parsers
-from commands.git import data_version, edition, repository
+from commands.git import edition, tell_engine
 
 
 def add(parsers: Parsers) -> None:
@@ -51,7 +50,6 @@ def do_build(root: Path, _: argparse.Namespace) -> None:
 def build(root: Path) -> tuple[Page, ...]:
     """sessions/ + docs/ -> site. Raises ProblemsFound or EngineFailed, and then the last site is there still."""
     made, _changes = render(root)
-    os.environ.setdefault("REPO_URL", repository(root))
-    os.environ["DATA_VERSION"] = data_version(root)
+    tell_engine(root)
     build_site(root, made)
     return made

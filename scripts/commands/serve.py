@@ -4,7 +4,6 @@ The server runs in a process of its own, which ends when the builder's code chan
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from builder.problems import NotUnderstood, Problem
 from commands import Parsers
-from commands.git import data_version, edition, repository
+from commands.git import edition, tell_engine
 from commands.report import report
 from preview.server import serve
 from preview.site import Preview, stamps
@@ -49,8 +48,7 @@ def _keep_serving(root: Path, address: str) -> None:
         "--address",
         address,
     ]
-    os.environ.setdefault("REPO_URL", repository(root))
-    os.environ.setdefault("DATA_VERSION", data_version(root))
+    tell_engine(root)
     server = None
     try:
         while True:

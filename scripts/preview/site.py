@@ -12,7 +12,8 @@ from threading import Lock
 from builder.addresses import tree_path
 from builder.catalog import Catalog, Memory, load_catalog
 from builder.checks import check_catalog
-from builder.exports import Edition, exports
+from builder.edition import Edition
+from builder.exports import exports
 from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index
 from builder.problems import Problem, ProblemsFound

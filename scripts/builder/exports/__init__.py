@@ -45,6 +45,3 @@ def exports(catalog: Catalog, edition: Edition) -> Files:
     """Every file; the same catalog and edition give the same bytes."""
     press = Press(catalog, edition)
     return {path: content for export in EXPORTS for path, content in export(press)}
-
-
-__all__ = ["EXPORTS", "Edition", "Files", "exports"]
