@@ -22,13 +22,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
-from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
+from builder.reading import load_catalog
 from builder.tree import write_tree
 from builder.views import pages
 from builder.views.documents import document_pages

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from auditing import launched
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.checks import check_catalog
+from builder.reading import load_catalog
 from builder.views.sheet import Page
 from toy import TOY, door, pages_in, real_project, toy_project
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.checks import CHECKS
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from toy import ROOT, TOY, problems_of
 
 BAD = sorted((ROOT / "tests" / "bad").iterdir())

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.exports import exports
 from builder.models.conference import Person, Session
+from builder.reading import load_catalog
 from exported import EDITION, UNPLACED
 from toy import ROOT, TOY
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.charts import bars, causes, chain, diagram, talks
 from builder.charts.graph import arranged, centres, layered
 from builder.charts.svg import Canvas
@@ -19,6 +19,7 @@ from builder.models.conference import Session
 from builder.models.diagrams import Diagram
 from builder.models.incident import Incident
 from builder.models.references import Source
+from builder.reading import load_catalog
 from builder.views import pictures
 from builder.views.home import owners
 from builder.views.sheet import Desk

@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builder.catalog import load_catalog
 from builder.charts.axis import Axis, rows
 from builder.charts.curve import Panel, Point, draw_curves
 from builder.charts.marks import Mark, stacked
@@ -17,6 +16,7 @@ from builder.charts.strip import draw_strip
 from builder.charts.svg import MIN_SIZE, Canvas
 from builder.charts.timeline import Lane, Stretch, draw_timeline
 from builder.document import read_document
+from builder.reading import load_catalog
 from builder.views import home, recovery, timeline
 from builder.views.sheet import TEMPLATES, Desk
 from toy import ROOT

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from builder.catalog import shelved
 from builder.document import parse_document, read_document
 from builder.mend import KINDS, mend
 from builder.models.causes import Cause
@@ -19,6 +18,7 @@ from builder.models.measures import Measure
 from builder.models.references import Figure, Source
 from builder.problems import Problem
 from builder.quoting import quoted
+from builder.reading import shelved
 from toy import ROOT, TOY, door, files, problems_of, toy_project
 
 TEN = """\

@@ -15,12 +15,13 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.exports import exports
 from builder.exports.documents import to_schemas
 from builder.exports.offers import downloads
 from builder.exports.published import FORM, LISTS
 from builder.models.values import FIGURE_MARK
+from builder.reading import load_catalog
 from exported import EDITION, RUNS, UNPLACED, leaves, opened, read_csv, read_json
 from toy import ROOT, TOY
 

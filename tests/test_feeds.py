@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.edition import Edition
 from builder.exports import exports
 from builder.models.measures import Measure
+from builder.reading import load_catalog
 from exported import EDITION, UNPLACED
 from toy import ROOT, TOY
 

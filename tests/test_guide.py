@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from builder.catalog import SHELVES, load_catalog
 from builder.checks import CHECKS
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from builder.reference.fields import to_fields
 from builder.reference.rules import Example, to_rules
+from builder.shelves import SHELVES
 from test_bad import BAD, place
 from toy import ROOT, door, problems_of, real_project
 

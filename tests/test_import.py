@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from builder.catalog import load_catalog
 from builder.files import write_files
 from builder.intake.plan import plan_import
 from builder.models.conference import Person, Session
 from builder.problems import NotUnderstood, ProblemsFound
+from builder.reading import load_catalog
 from commands.intake import read
 from toy import ROOT, TOY, door, files, problems_of, toy_project
 

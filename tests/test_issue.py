@@ -11,13 +11,14 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.intake.body import read_answers, read_issue
 from builder.intake.forms import FORMS, Form, to_forms
 from builder.intake.issue import made_of
 from builder.models.conference import Person, Session
 from builder.models.references import Correction, Source
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from toy import CLOCK, ROOT, door, files, problems_of, toy_project
 
 FOLDER = ROOT / ".github" / "ISSUE_TEMPLATE"

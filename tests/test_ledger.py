@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from builder.addresses import REMARK, Addresses, address_of, tree_path
-from builder.catalog import MAX_LEDGER, load_catalog
 from builder.edition import Edition
 from builder.exports.offers import downloads
 from builder.finder import INDEX
 from builder.gate import check_site
 from builder.problems import ProblemsFound
+from builder.reading import MAX_LEDGER, load_catalog
 from builder.views import pages
 from builder.views.sheet import Page
 from test_record import TODAY

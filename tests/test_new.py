@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.document import parse_document
 from builder.models.base import Entry
 from builder.models.incident import Event
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from builder.scaffold.drafts import KINDS, draft, problems_of, target_of
 from builder.scaffold.questions import assemble, questions
 from test_door import NEW

@@ -11,10 +11,10 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 from lxml import etree
 
-from builder.catalog import load_catalog
 from builder.edition import Edition
 from builder.exports import exports
 from builder.exports.calendars import SCHEDULE, TIMELINE
+from builder.reading import load_catalog
 from exported import EDITION, UNPLACED
 from toy import ROOT, TOY
 

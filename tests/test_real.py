@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.models.conference import Session
+from builder.reading import load_catalog
 from toy import ROOT, problems_of
 
 PROGRAMME = ROOT.parent / "shared" / "facts" / "programme.tsv"

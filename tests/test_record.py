@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.catalog import load_catalog
 from builder.gaps import find_gaps
+from builder.reading import load_catalog
 from builder.views import pages
 from toy import ROOT, TOY, door
 

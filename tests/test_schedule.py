@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft6Validator
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.exports import exports
 from builder.exports.press import Press
 from builder.exports.schedule import numbered
 from builder.models.conference import Session
+from builder.reading import load_catalog
 from exported import EDITION, UNPLACED, read_json
 from toy import ROOT, TOY
 

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from builder.catalog import SHELVES, Shelf, shelved
 from builder.document import Loc, read_document
 from builder.exports.schema import file_name
 from builder.problems import ProblemsFound
+from builder.reading import shelved
+from builder.shelves import SHELVES, Shelf
 from test_bad import BAD, place
 from toy import ROOT, TOY, problems_of
 

@@ -15,9 +15,10 @@ import yaml
 from playwright.sync_api import Browser, Page, Route, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.finder import INDEX
 from builder.models.conference import Session
+from builder.reading import load_catalog
 from served import as_it_is, tab
 from toy import ROOT
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from builder.catalog import ENTRIES, Catalog
+from builder.catalog import Catalog
 from builder.checks.records import RESERVED
 from builder.finder import INDEX
 from builder.gate import check_site
@@ -19,6 +19,7 @@ from builder.models.base import Model
 from builder.models.conference import Session
 from builder.models.references import Source
 from builder.problems import Problem, ProblemsFound
+from builder.shelves import ENTRIES
 from builder.tree import write_tree
 from builder.views.sheet import Page
 from toy import ROOT, TOY, door, files, toy_project

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
-from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from builder.views.sheet import Page
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from builder.catalog import ENTRIES, Catalog
+from builder.catalog import Catalog
 from builder.models.base import Entry
 from builder.models.conference import Person
 from builder.models.incident import Event
 from builder.models.redirects import Redirect
 from builder.models.values import SLUG
+from builder.shelves import ENTRIES
 
 # The list of a kind is called by its word: "causes/" and "glossary/" by those of causes and terms.
 LISTS = {re.split("[#{]", model.place)[0]: model.entity for model in reversed(ENTRIES)}

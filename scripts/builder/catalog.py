@@ -1,72 +1,26 @@
-"""Everything read from `sessions/`, and the questions that go across entries.
+"""Everything read from `sessions/`, and the questions that go across entries. What is wrong in it is said in checks/."""
 
-A file's place says what it holds (`SHELVES`); its name is its id. Nothing here decides whether what was read is
-consistent: that is checks.py.
-"""
-
-import os
-import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from builder.document import MAX_BYTES, Document, Loc, read_document, read_text
+from builder.document import Document, Loc
 from builder.models.base import Citation, Entry, Model, Reference, references_in
-from builder.models.causes import Cause, Comparison
-from builder.models.conference import Conference, Person, Session
-from builder.models.diagrams import Diagram
+from builder.models.causes import Cause
+from builder.models.conference import Conference, Session
 from builder.models.incident import Event, Incident
 from builder.models.measures import Measure
 from builder.models.redirects import Redirect
-from builder.models.references import Correction, Discrepancy, Figure, Source, Term
-from builder.models.services import Curve, Service
-from builder.problems import Problem, ProblemsFound, near, say
+from builder.models.references import Source
+from builder.problems import Problem, say
+from builder.shelves import ENTRIES, FRAME, plural
 
 E = TypeVar("E", bound=Entry)
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Files of one pattern below sessions/: each is one record, or a list of them under the key `many`."""
-
-    pattern: str
-    model: type[Model]
-    many: str | None = None
-
-
-SHELVES = (
-    Shelf("conference.yml", Conference),
-    Shelf("redirects.yml", Redirect, "redirects"),
-    Shelf("incident/incident.yml", Incident),
-    Shelf("incident/timeline/*.yml", Event, "events"),
-    Shelf("incident/causes/*.yml", Cause),
-    Shelf("incident/measures/*.yml", Measure),
-    Shelf("incident/services.yml", Service, "services"),
-    Shelf("incident/figures.yml", Figure, "figures"),
-    Shelf("incident/curves.yml", Curve, "curves"),
-    Shelf("incident/diagrams.yml", Diagram, "diagrams"),
-    Shelf("incident/comparison.yml", Comparison, "comparisons"),
-    Shelf("incident/discrepancies/*.yml", Discrepancy, "discrepancies"),
-    Shelf("references/sources/*.yml", Source),
-    Shelf("references/people/*.yml", Person),
-    Shelf("references/glossary.yml", Term, "terms"),
-    Shelf("references/corrections.yml", Correction, "corrections"),
-    Shelf("*/*.yml", Session),
-)
-ENTRIES: tuple[type[Entry], ...] = (
-    Session, Person, Event, Cause, Measure, Service, Curve, Diagram, Comparison, Figure, Discrepancy, Source, Term, Correction,
-)  # fmt: skip
-FRAME = ("lane", "phase", "question", "layer", "party")  # the lists of incident.yml
 ANY = "*"  # among the unread: every record of a kind, where a whole list could not be read
-FOLDERS_OF_OTHERS = ("incident", "references")
-LEDGER = "addresses.txt"  # of every address that was published, one a line
-MAX_LEDGER = 16 * MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -151,7 +105,7 @@ class Catalog:
             "company": {c.id: c for c in self.conference.companies},
         }
         for name in FRAME:
-            lists[name] = {item.id: item for item in getattr(self.incident, _plural(name), ())}
+            lists[name] = {item.id: item for item in getattr(self.incident, plural(name), ())}
         for entity, name in self.unread:
             lists[entity] = {**lists.get(entity, {}), name: None}
         return lists
@@ -269,275 +223,3 @@ class Catalog:
     def featured(self) -> tuple[Session, ...]:
         sessions = self.of(Session)
         return tuple(sessions[name] for group in self.conference.featured for name in group.sessions)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one file gave: its records with their places, what is wrong in it, its faulty records and their keys.
-
-    The ledger gives its lines instead.
-    """
-
-    records: tuple[tuple[Origin, Model], ...] = ()
-    problems: tuple[Problem, ...] = ()
-    unread: frozenset[tuple[str, str]] = frozenset()
-    faulty: tuple[Faulty, ...] = ()
-    ledger: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-
-
-class Memory:
-    """What has been read of each file, as long as the file is the same by its time of change, size and inode."""
-
-    def __init__(self) -> None:
-        self._read: dict[str, tuple[tuple[int, ...], Reading]] = {}
-
-    def readings(self, root: Path, folder: str, problems: list[Problem]) -> Iterator[Reading]:
-        """Every file below the folder, sorted; what is no file adds to `problems`."""
-        known, self._read = self._read, {}
-        for path, status in _files(root, folder, problems):
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if path not in known or known[path][0] != stamp:
-                known[path] = stamp, _read(root, path, folder)
-            self._read[path] = known[path]
-            yield known[path][1]
-
-
-def home(entity: str, name: str, folder: str = "sessions") -> str:
-    """Where a record is written: "sessions/references/sources/<name>.yml", "sessions/incident/incident.yml의 lanes"."""
-    shelf = next((shelf for shelf in SHELVES if shelf.model.entity == entity), None)
-    if shelf is None:
-        frame = "incident/incident.yml" if entity in FRAME else "conference.yml"
-        return f"{folder}/{frame}의 {_plural(entity)}"
-    if shelf.many:
-        return f"{folder}/{shelf.pattern.removesuffix('*.yml')}의 {shelf.many}"
-    return f"{folder}/{_path_on(shelf, name)}"
-
-
-def _path_on(shelf: Shelf, name: str) -> str:
-    return shelf.pattern.replace("*/", "<폴더>/").replace("*", name)
-
-
-def _plural(name: str) -> str:
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
-
-
-def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = None) -> Catalog:
-    """Reads every file below `root/folder`; every fault of every file stands in the catalog's `problems`.
-
-    A `memory` that is given again spares the reading of what has not changed.
-
-    Raises ProblemsFound with all of them where conference.yml, without which nothing else has a meaning, is missing or faulty.
-    """
-    problems: list[Problem] = []
-    unread: set[tuple[str, str]] = set()
-    faulty: list[Faulty] = []
-    singles: dict[str, Model] = {}
-    entries: dict[str, dict[str, Entry]] = {model.entity: {} for model in ENTRIES}
-    origins: dict[tuple[str, str], Origin] = {}
-    redirects: list[Redirect] = []
-    ledger: dict[str, tuple[str, int]] = {}
-
-    for reading in (memory or Memory()).readings(root, folder, problems):
-        problems += reading.problems
-        unread |= reading.unread
-        faulty += reading.faulty
-        ledger |= reading.ledger
-        for origin, model in reading.records:
-            key = _key(model)
-            if key in origins:
-                problems.append(_twice(origin, model, origins[key]))
-                continue
-            origins[key] = origin
-            if isinstance(model, Entry):
-                entries[model.entity][model.id] = model
-            elif isinstance(model, Redirect):
-                redirects.append(model)
-            else:
-                singles[model.entity] = model
-
-    if "conference" not in singles:
-        raise ProblemsFound([*problems, *_no_conference(f"{folder}/conference.yml", problems)])
-    incident = cast("Incident | None", singles.get("incident"))
-    return Catalog(
-        cast(Conference, singles["conference"]),
-        incident,
-        entries,
-        origins,
-        tuple(problems),
-        frozenset(unread),
-        tuple(faulty),
-        tuple(redirects),
-        ledger,
-        _handwritten(root / "docs"),
-    )
-
-
-def shelved(root: Path, folder: str = "sessions") -> Iterator[tuple[str, Shelf]]:
-    """Every file that stands where it should, with its shelf."""
-    for path, _ in _files(root, folder, []):
-        if shelf := _shelf(path, folder):
-            yield path, shelf
-
-
-def _no_conference(path: str, problems: list[Problem]) -> Iterator[Problem]:
-    if not any(problem.path == path for problem in problems):
-        mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
-        yield Problem(path, 1, 1, say("", "파일이 없습니다", mend))
-
-
-def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file with its status below the folder, sorted; hidden ones are passed over, links are problems and are not followed."""
-    start = len(str(root / folder))
-    for place, folders, names in os.walk(root / folder):
-        folders.sort()
-        for name in sorted([*names, *folders]):
-            full = os.path.join(place, name)  # noqa: PTH118 (a Path for each of thousands is slow)
-            path = folder + full[start:].replace(os.sep, "/")
-            if name.startswith("."):
-                folders[:] = [f for f in folders if f != name]
-                continue
-            status = os.lstat(full)
-            if stat.S_ISLNK(status.st_mode):
-                folders[:] = [f for f in folders if f != name]
-                problems.append(Problem(path, 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"))
-            elif name not in folders:
-                yield path, status
-
-
-def _key(model: Model) -> tuple[str, str]:
-    return model.key if isinstance(model, Entry | Redirect) else (model.entity, model.entity)
-
-
-def _twice(origin: Origin, model: Model, first: Origin) -> Problem:
-    document, loc = origin.document, origin.loc
-    place = f"{first.document.path}:{first.document.place(first.loc)[0]}"
-    if isinstance(model, Redirect):
-        mend = "둘 가운데 하나를 지워 주세요"
-        return document.problem(
-            (*loc, "old"), say("old", f"같은 주소가 이미 {place} 에 있습니다", mend, model.old)
-        )
-    wrong, mend = f"같은 id가 이미 {place} 에 있습니다", "다른 id로 바꿔 주세요"
-    return document.problem((*loc, "id"), say("id", wrong, mend, _key(model)[1]))
-
-
-def _ledger(root: Path, path: str) -> Mapping[str, tuple[str, int]]:
-    """Every address in the ledger with its place; after a blank a '#' begins a remark, as in YAML."""
-    lines = enumerate(read_text(root, path, MAX_LEDGER).split("\n"), 1)
-    said = ((f" {line}".split(" #")[0].strip(), number) for number, line in lines)
-    return {address: (path, number) for address, number in said if address}
-
-
-def _handwritten(docs: Path) -> tuple[str, ...]:
-    return tuple(
-        sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.is_symlink())
-    )
-
-
-def _shelf(path: str, folder: str) -> Shelf | None:
-    parts = path.split("/")[1:] if path.startswith(folder + "/") else path.split("/")
-    for shelf in SHELVES:
-        pattern = shelf.pattern.split("/")
-        if len(pattern) == len(parts) and all(
-            fnmatchcase(part, want) for part, want in zip(parts, pattern, strict=True)
-        ):
-            return None if shelf.model is Session and parts[0] in FOLDERS_OF_OTHERS else shelf
-    return None
-
-
-def _meant(data: Mapping[str, Any], shelf: Shelf | None = None) -> Shelf | None:
-    """The one shelf on which such a file would be in order, where it does not look like those of its own."""
-    if shelf and data.keys() <= _keys(shelf):
-        return None
-    fitting = [other for other in SHELVES if _keys(other, required=True) <= data.keys() <= _keys(other)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _keys(shelf: Shelf, *, required: bool = False) -> Set[str]:
-    fields = shelf.model.model_fields
-    if shelf.many:
-        return {shelf.many}
-    return {n for n, f in fields.items() if f.is_required() and n != "id"} if required else fields.keys()
-
-
-def _misplaced(path: str, folder: str, shelf: Shelf) -> Problem:
-    wrong = f"{shelf.model.entity}의 내용인데 자리가 다릅니다"
-    mend = f"{folder}/{_path_on(shelf, Path(path).stem)} 로 옮겨 주세요"
-    return Problem(path, 1, 1, say("", wrong, mend))
-
-
-def _stray(root: Path, path: str, folder: str) -> Problem:
-    """A file on no shelf; where it belongs shows in what it holds, else in what its path is near to."""
-    name = Path(path)
-    hint = f"{folder}/ 아래의 정해진 자리에 .yml 파일로만 둡니다."
-    if name.suffix.lower() in (".yml", ".yaml"):
-        try:
-            if meant := _meant(read_document(root, path).data):
-                return _misplaced(path, folder, meant)
-        except ProblemsFound:
-            pass  # its place is at fault first
-        hint = near(path, [f"{folder}/{_path_on(shelf, name.stem)}" for shelf in SHELVES]) or hint
-    mend = f"{hint} 이름이나 폴더를 고치거나 지워 주세요"
-    return Problem(path, 1, 1, say("", "자리에 맞지 않는 파일입니다", mend, name.name))
-
-
-def _read(root: Path, path: str, folder: str) -> Reading:
-    if path == f"{folder}/{LEDGER}":
-        try:
-            return Reading(ledger=_ledger(root, path))
-        except ProblemsFound as faults:
-            return Reading(problems=faults.problems)
-    shelf, name = _shelf(path, folder), Path(path).stem
-    if shelf is None:
-        return Reading(problems=(_stray(root, path, folder),))
-    try:
-        document = read_document(root, path)
-    except ProblemsFound as faults:
-        lost = frozenset({(shelf.model.entity, ANY if shelf.many else name)})
-        return Reading(problems=faults.problems, unread=lost)
-    if meant := _meant(document.data, shelf):
-        lost = frozenset((kind.model.entity, ANY if kind.many else name) for kind in (shelf, meant))
-        return Reading(problems=(_misplaced(path, folder, meant),), unread=lost)
-    problems: list[Problem] = []
-    unread: set[tuple[str, str]] = set()
-    faulty: list[Faulty] = []
-    records = tuple(_records(shelf, document, problems, unread, faulty))
-    return Reading(records, tuple(problems), frozenset(unread), tuple(faulty))
-
-
-def _records(
-    shelf: Shelf,
-    document: Document,
-    problems: list[Problem],
-    unread: set[tuple[str, str]],
-    faulty: list[Faulty],
-) -> Iterator[tuple[Origin, Model]]:
-    """The models in a document; a faulty one adds to the last three and is left out."""
-    if shelf.many and not isinstance(document.data.get(shelf.many), list):
-        unread.add((shelf.model.entity, ANY))
-    for loc, data in _parts(shelf, document, problems):
-        given = {"id": Path(document.path).stem} if issubclass(shelf.model, Entry) and not shelf.many else {}
-        origin = Origin(document, loc)
-        try:
-            yield origin, shelf.model.from_document(document, data, loc, **given)
-        except ProblemsFound as faults:
-            problems += faults.problems
-            faulty.append(Faulty(origin, shelf.model, data))
-            name = data.get("id") if shelf.many and isinstance(data, dict) else Path(document.path).stem
-            unread.add((shelf.model.entity, str(name)))
-
-
-def _parts(shelf: Shelf, document: Document, problems: list[Problem]) -> Iterator[tuple[Loc, object]]:
-    if not shelf.many:
-        yield (), document.data
-        return
-    for key in document.data.keys() - {shelf.many}:
-        mend = f"{near(key, [shelf.many])} 이 파일은 '{shelf.many}:' 목록 하나만 담습니다. 고치거나 지워 주세요".strip()
-        problems.append(document.problem((key,), say(key, "모르는 항목입니다", mend), of_key=True))
-    items = document.data.get(shelf.many)
-    if not isinstance(items, list):
-        first = next(iter(shelf.model.model_fields))
-        mend = f"'{shelf.many}:' 아래 '- {first}: …'를 줄마다 적어 주세요"
-        problems.append(document.problem((shelf.many,), say(shelf.many, "목록이어야 합니다", mend, items)))
-        return
-    for i, item in enumerate(items):
-        yield (shelf.many, i), item

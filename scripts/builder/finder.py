@@ -17,11 +17,11 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from builder.addresses import address_of
-from builder.catalog import ENTRIES
 from builder.models.base import Entry
 from builder.models.conference import Person
 from builder.models.incident import Event
 from builder.models.references import Term
+from builder.shelves import ENTRIES
 from builder.views.sheet import Desk, Page
 from builder.views.text import when
 

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from builder.addresses import Addresses
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.checks.addresses import check_addresses_since
 from builder.gaps import find_gaps
 from builder.history import check_corrections
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from commands import Parsers
 from commands.fix import fix
 from commands.git import published, today

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TextIO
 
-from builder.catalog import shelved
 from builder.document import read_raw
 from builder.files import write_files
 from builder.mend import mend
 from builder.problems import ProblemsFound, printable
+from builder.reading import shelved
 
 
 def fix(root: Path, out: TextIO) -> None:

@@ -8,9 +8,10 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.edition import Edition
 from builder.problems import NotUnderstood
+from builder.reading import load_catalog
 
 
 def today(root: Path) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.document import read_text
 from builder.files import write_files
 from builder.intake.conference import KEY, extended
@@ -18,6 +18,7 @@ from builder.intake.talks import Export
 from builder.models.conference import Person, Session
 from builder.models.references import Source
 from builder.problems import NotUnderstood, ProblemsFound, printable
+from builder.reading import load_catalog
 from builder.scaffold.drafts import target_of
 from builder.scaffold.records import Record, files_of
 from commands import Parsers

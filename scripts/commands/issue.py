@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from builder.catalog import load_catalog
 from builder.document import MAX_BYTES, read_text
 from builder.files import write_files
 from builder.intake.body import read_answers, read_issue
@@ -12,6 +11,7 @@ from builder.intake.forms import to_forms
 from builder.intake.issue import made_of
 from builder.intake.talks import Told
 from builder.problems import NotUnderstood
+from builder.reading import load_catalog
 from builder.scaffold.records import files_of
 from commands import Parsers
 from commands.intake import shelf_named, work_day

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from builder.addresses import Addresses
-from builder.catalog import LEDGER, load_catalog
 from builder.checks import check_catalog
 from builder.files import write_file
+from builder.reading import LEDGER, load_catalog
 from commands import Parsers
 
 

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from builder.catalog import Catalog, load_catalog
+from builder.catalog import Catalog
 from builder.files import write_files
 from builder.models.conference import Session
 from builder.models.incident import Event
 from builder.models.references import Source
 from builder.problems import NotUnderstood, Problem, ProblemsFound
+from builder.reading import load_catalog
 from builder.scaffold.drafts import KINDS, Draft, Target, draft, problems_of, target_of
 from builder.scaffold.questions import LISTED, Key, Question, assemble, question_at, questions
 from commands import Parsers

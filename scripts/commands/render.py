@@ -4,12 +4,12 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index, written
+from builder.reading import load_catalog
 from builder.tree import Changes, write_tree
 from builder.views import pages
 from builder.views.documents import document_pages

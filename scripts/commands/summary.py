@@ -8,12 +8,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from builder.catalog import load_catalog
 from builder.checks import check_catalog
 from builder.differences.change import gaps_changed, records_changed
 from builder.differences.site import compare_sites
 from builder.differences.summary import Summary, to_summary
 from builder.problems import EngineFailed, NotUnderstood, ProblemsFound
+from builder.reading import load_catalog
 from commands import Parsers
 from commands.check import owed
 from commands.git import changed_files, commit, git, published, take_out, today

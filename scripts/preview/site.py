@@ -10,13 +10,14 @@ from pathlib import Path
 from threading import Lock
 
 from builder.addresses import tree_path
-from builder.catalog import Catalog, Memory, load_catalog
+from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.edition import Edition
 from builder.exports import exports
 from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index
 from builder.problems import Problem, ProblemsFound
+from builder.reading import Memory, load_catalog
 from builder.views import each_page
 from builder.views.documents import document_page, document_pages
 from builder.views.downloads import Downloads

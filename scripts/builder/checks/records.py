@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from builder.addresses import Addresses
-from builder.catalog import Catalog, home
+from builder.catalog import Catalog
 from builder.models.base import Entry
 from builder.models.causes import Cause
 from builder.models.conference import Session
@@ -13,6 +13,7 @@ from builder.models.incident import Event
 from builder.models.measures import Measure
 from builder.models.references import Source
 from builder.problems import Problem, near
+from builder.shelves import home
 
 RESERVED = frozenset({"index", "matrix", "discrepancies", "corrections", "gaps"})
 

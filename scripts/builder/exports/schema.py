@@ -19,7 +19,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from builder.catalog import SHELVES, Shelf
 from builder.document import read_document
 from builder.models.base import Entry
 from builder.models.faults import meanings, models_in
@@ -42,6 +41,7 @@ from builder.models.values import (
     VideoPlace,
     When,
 )
+from builder.shelves import SHELVES, Shelf
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]

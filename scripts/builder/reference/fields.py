@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from builder.catalog import ENTRIES, FRAME, SHELVES, Shelf
 from builder.models.base import Entry
 from builder.models.faults import models_in
 from builder.models.values import Form, RefTo
 from builder.reference.markdown import code, entity_names, literal, written
+from builder.shelves import ENTRIES, FRAME, SHELVES, Shelf
 
 Inner = Mapping[type[BaseModel], tuple[str, ...]]
 """The records inside a record, each with the fields that hold it: {Named: ("lanes", "phases")}."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from builder.catalog import ENTRIES, FOLDERS_OF_OTHERS, Catalog
+from builder.catalog import Catalog
 from builder.document import Loc, parse_document, read_text
 from builder.models.base import Entry
 from builder.models.conference import Session
@@ -21,6 +21,7 @@ from builder.scaffold.lists import with_items
 from builder.scaffold.questions import ASKED
 from builder.scaffold.records import ALONE, Record, place_of, problems_with, shelf_of, text_of
 from builder.scaffold.text import file_text, item_lines
+from builder.shelves import ENTRIES, FOLDERS_OF_OTHERS
 
 KINDS = {model.entity: model for model in ASKED if model is not Session}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from builder.catalog import SHELVES, Catalog, Origin, Shelf
+from builder.catalog import Catalog, Origin
 from builder.checks import CHECKS
 from builder.checks.records import check_references, check_unused_sources
 from builder.document import Document, Loc, Place, parse_document, read_text
@@ -17,6 +17,7 @@ from builder.models.base import Entry, Model
 from builder.problems import Problem, ProblemsFound, say
 from builder.scaffold.lists import with_items
 from builder.scaffold.text import file_text, item_lines, record_lines
+from builder.shelves import SHELVES, Shelf
 
 Check = Callable[[Catalog], Iterable[Problem]]
 # A new record may name, or wait to be named by, another that its editor makes next.

@@ -12,10 +12,10 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from builder.catalog import Shelf
 from builder.exports.schema import file_name
 from builder.models.base import Citation
 from builder.models.faults import models_in
+from builder.shelves import Shelf
 
 _STRING, _TIMESTAMP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"
 
