@@ -31,8 +31,9 @@ from builder.gate import check_site
 from builder.reading import load_catalog
 from builder.tree import write_tree
 from builder.views import pages
+from builder.views.desk import Desk
 from builder.views.documents import document_pages
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import Page
 from commands.git import edition
 from served import serving
 from toy import real_project

@@ -21,8 +21,8 @@ from builder.models.incident import Incident
 from builder.models.references import Source
 from builder.reading import load_catalog
 from builder.views import pictures
+from builder.views.desk import Desk
 from builder.views.home import owners
-from builder.views.sheet import Desk
 from toy import ROOT
 
 GOLDEN = ROOT / "tests" / "golden_charts"

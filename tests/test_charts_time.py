@@ -18,7 +18,8 @@ from builder.charts.timeline import Lane, Stretch, draw_timeline
 from builder.document import read_document
 from builder.reading import load_catalog
 from builder.views import home, recovery, timeline
-from builder.views.sheet import TEMPLATES, Desk
+from builder.views.desk import Desk
+from builder.views.sheet import TEMPLATES
 from toy import ROOT
 
 GOLDEN = ROOT / "tests" / "golden_charts"

@@ -14,8 +14,8 @@ from builder.models.incident import Event
 from builder.models.measures import Measure
 from builder.models.references import Term
 from builder.views import pages
+from builder.views.desk import Desk
 from builder.views.documents import document_pages
-from builder.views.sheet import Desk
 
 TODAY = date(2032, 3, 10)
 BY_HAND = '# 이 기록\n\n머리\n\n## <a id="reading"></a>읽는 법\n\n- **굵은** 글 `<b>`\n'

@@ -22,7 +22,8 @@ from builder.models.conference import Person
 from builder.models.incident import Event
 from builder.models.references import Term
 from builder.shelves import ENTRIES
-from builder.views.sheet import Desk, Page
+from builder.views.desk import Desk
+from builder.views.sheet import Page
 from builder.views.text import when
 
 INDEX = "assets/search.json"

@@ -12,8 +12,9 @@ from builder.finder import INDEX, search_index, written
 from builder.reading import load_catalog
 from builder.tree import Changes, write_tree
 from builder.views import pages
+from builder.views.desk import Desk
 from builder.views.documents import document_pages
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import Page
 from commands import Parsers
 from commands.git import edition, tell_engine
 

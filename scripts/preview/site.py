@@ -19,9 +19,10 @@ from builder.finder import INDEX, search_index
 from builder.problems import Problem, ProblemsFound
 from builder.reading import Memory, load_catalog
 from builder.views import each_page
+from builder.views.desk import Desk
 from builder.views.documents import document_page, document_pages
 from builder.views.downloads import Downloads
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import Page
 from preview.engine import Engine
 
 WATCHED = ("sessions", "docs", "theme", "scripts", "mkdocs.yml")

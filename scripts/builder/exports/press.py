@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from builder.catalog import Catalog
 from builder.edition import Edition
-from builder.views.sheet import Desk
+from builder.views.desk import Desk
 
 GENERATOR = "conference-retrospective"
 _ROOT = UUID("6f0d1bb4-58a3-4c9b-9d3f-2f8f6a1f2c55")

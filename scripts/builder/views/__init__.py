@@ -17,8 +17,9 @@ from builder.views import (
     sessions,
     timeline,
 )
+from builder.views.desk import Desk
 from builder.views.downloads import Downloads
-from builder.views.sheet import Desk, Page
+from builder.views.sheet import Page
 
 VIEWS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     home.pages,

@@ -14,9 +14,10 @@ from builder.models.measures import Answers, Measure
 from builder.models.references import Discrepancy, Figure, Term
 from builder.models.services import Curve, Service
 from builder.views import pictures, recovery, timeline
+from builder.views.desk import Desk
 from builder.views.home import owners
 from builder.views.incident import by_role, differs
-from builder.views.sheet import INCIDENT, Desk, Page
+from builder.views.sheet import INCIDENT, Page
 
 ADDRESS = "print/"
 # The pages that stand in it as a chapter, with the chapter's id; the places of such a page keep their ids.

@@ -8,8 +8,9 @@ from builder.models.incident import Named
 from builder.models.measures import Evidence, Measure, Status
 from builder.models.references import Figure
 from builder.views import pictures
+from builder.views.desk import Desk
 from builder.views.marks import strip
-from builder.views.sheet import CONFERENCE, INCIDENT, Desk, Page, Sheet
+from builder.views.sheet import CONFERENCE, INCIDENT, Page, Sheet
 
 LATEST = 5
 

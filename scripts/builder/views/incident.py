@@ -13,8 +13,9 @@ from builder.models.measures import Measure, Status
 from builder.models.references import Discrepancy, Figure
 from builder.models.services import Service
 from builder.views import pictures
+from builder.views.desk import Desk
 from builder.views.home import owners
-from builder.views.sheet import INCIDENT, Desk, Page
+from builder.views.sheet import INCIDENT, Page
 
 
 @dataclass(frozen=True)

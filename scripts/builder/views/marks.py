@@ -12,7 +12,7 @@ from builder.charts.strip import strip_chart
 from builder.models.base import Moment
 from builder.models.incident import Event
 from builder.models.references import Discrepancy
-from builder.views.sheet import Desk
+from builder.views.desk import Desk
 from builder.views.text import Words, clock, hedged, weekday, when
 
 

@@ -14,7 +14,8 @@ from builder.models.conference import Session
 from builder.models.diagrams import Arrow, Box, Diagram
 from builder.models.incident import Incident, Named, Question
 from builder.models.measures import Measure, Status
-from builder.views.sheet import Desk, Page, Sheet
+from builder.views.desk import Desk
+from builder.views.sheet import Page, Sheet
 
 DIAGRAMS = "incident/diagrams/"
 Owned = tuple[Named, Sequence[Measure]]  # who has to carry measures out, and which

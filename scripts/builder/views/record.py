@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from builder.models.causes import Cause, Comparison
 from builder.models.incident import Incident
-from builder.views.sheet import CONFERENCE, INCIDENT, Desk, Page
+from builder.views.desk import Desk
+from builder.views.sheet import CONFERENCE, INCIDENT, Page
 
 
 def pages(desk: Desk) -> Iterator[Page]:

@@ -12,8 +12,9 @@ from builder.charts.states import Boundary
 from builder.models.base import Moment
 from builder.models.references import Discrepancy
 from builder.models.services import Curve, Reading, Service, State
+from builder.views.desk import Desk
 from builder.views.marks import described, part_end
-from builder.views.sheet import INCIDENT, Desk, Page, Sheet
+from builder.views.sheet import INCIDENT, Page, Sheet
 from builder.views.text import Words, clock, when
 
 ADDRESS = "incident/services/"

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from builder.addresses import Retired
 from builder.models.redirects import Redirect
-from builder.views.sheet import Desk, Page, Sheet
+from builder.views.desk import Desk
+from builder.views.sheet import Page, Sheet
 
 
 def pages(desk: Desk) -> Iterator[Page]:

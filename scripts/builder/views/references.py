@@ -10,7 +10,8 @@ from builder.models.conference import Session
 from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.models.values import PartialDate
 from builder.views import pictures
-from builder.views.sheet import CONFERENCE, Desk, Page
+from builder.views.desk import Desk
+from builder.views.sheet import CONFERENCE, Page
 
 BEHIND = 0.2  # in a search the record stands before the headlines that it cites
 

@@ -11,7 +11,8 @@ from builder.models.measures import Measure
 from builder.models.references import Discrepancy
 from builder.models.values import PartialDate
 from builder.views import pictures
-from builder.views.sheet import CONFERENCE, Desk, Page
+from builder.views.desk import Desk
+from builder.views.sheet import CONFERENCE, Page
 from builder.views.text import calendar
 from builder.views.video import video
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from builder.charts import timeline as chart
 from builder.models.incident import Event, Incident, Named, Scale
+from builder.views.desk import Desk
 from builder.views.incident import differs
 from builder.views.marks import described, ends, mark
-from builder.views.sheet import INCIDENT, Desk, Page, Sheet
+from builder.views.sheet import INCIDENT, Page, Sheet
 from builder.views.text import Words, weekday
 
 ADDRESS = "incident/timeline/"
