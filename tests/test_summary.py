@@ -16,9 +16,7 @@ from toy import ROOT, TOY, door
 
 HOSTILE = "``` ` ````` </code></details> <img src=https://evil.example/a.png> ![x](https://evil.example/b.png) @everyone"
 # Handwritten: a line that stays, and alone would end a fence, before one that changes.
-ABOUT = (
-    "---\ntitle: 안내\ndescription: 안내\n---\n\n# 안내\n\n<p>`````</p>\n\n{}\n\n[대책](../measures/index.md)\n"
-)
+ABOUT = "---\ntitle: 안내\ndescription: 안내\n---\n\n# 안내\n\n<p>`````</p>\n\n{}\n\n[대책](../measures/index.md)\n"
 GITHUB_LIMIT = 1024 * 1024
 
 

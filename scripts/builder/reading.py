@@ -17,7 +17,7 @@ from builder.models.conference import Conference
 from builder.models.incident import Incident
 from builder.models.redirects import Redirect
 from builder.problems import Problem, ProblemsFound, near, say
-from builder.shelves import ENTRIES, Shelf, meant_shelf, misplaced, shelf_of, stray
+from builder.shelves import ENTRIES, Shelf, meant_shelf, misplaced, shelf_at, stray
 
 LEDGER = "addresses.txt"  # of every address that was published, one a line
 MAX_LEDGER = 16 * MAX_BYTES
@@ -108,7 +108,7 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
 def shelved(root: Path, folder: str = "sessions") -> Iterator[tuple[str, Shelf]]:
     """Every file that stands where it should, with its shelf."""
     for path, _ in _files(root, folder, []):
-        if shelf := shelf_of(path, folder):
+        if shelf := shelf_at(path, folder):
             yield path, shelf
 
 
@@ -172,7 +172,7 @@ def _read(root: Path, path: str, folder: str) -> Reading:
             return Reading(ledger=_ledger(root, path))
         except ProblemsFound as faults:
             return Reading(problems=faults.problems)
-    shelf, name = shelf_of(path, folder), Path(path).stem
+    shelf, name = shelf_at(path, folder), Path(path).stem
     if shelf is None:
         return Reading(problems=(stray(root, path, folder),))
     try:

@@ -54,7 +54,11 @@ FRAME = ("lane", "phase", "question", "layer", "party")  # the lists of incident
 FOLDERS_OF_OTHERS = ("incident", "references")
 
 
-def shelf_of(path: str, folder: str) -> Shelf | None:
+def shelf_of(model: type[Model]) -> Shelf:
+    return next(shelf for shelf in SHELVES if shelf.model is model)
+
+
+def shelf_at(path: str, folder: str) -> Shelf | None:
     parts = path.split("/")[1:] if path.startswith(folder + "/") else path.split("/")
     for shelf in SHELVES:
         pattern = shelf.pattern.split("/")
@@ -73,11 +77,16 @@ def home(entity: str, name: str, folder: str = "sessions") -> str:
         return f"{folder}/{frame}의 {plural(entity)}"
     if shelf.many:
         return f"{folder}/{shelf.pattern.removesuffix('*.yml')}의 {shelf.many}"
-    return f"{folder}/{_path_on(shelf, name)}"
+    return f"{folder}/{path_on(shelf, name)}"
 
 
-def _path_on(shelf: Shelf, name: str) -> str:
-    return shelf.pattern.replace("*/", "<폴더>/").replace("*", name)
+def path_on(shelf: Shelf, name: str, folder: str = "<폴더>") -> str:
+    """Where a file of that name stands on a shelf, below sessions/; `folder` is that of a session.
+
+    >>> path_on(shelf_of(Cause), "no-standby"), path_on(shelf_of(Session), "opening", "keynotes")
+    ('incident/causes/no-standby.yml', 'keynotes/opening.yml')
+    """
+    return shelf.pattern.replace("*/", f"{folder}/").replace("*", name)
 
 
 def plural(name: str) -> str:
@@ -101,7 +110,7 @@ def _keys(shelf: Shelf, *, required: bool = False) -> Set[str]:
 
 def misplaced(path: str, folder: str, shelf: Shelf) -> Problem:
     wrong = f"{shelf.model.entity}의 내용인데 자리가 다릅니다"
-    mend = f"{folder}/{_path_on(shelf, Path(path).stem)} 로 옮겨 주세요"
+    mend = f"{folder}/{path_on(shelf, Path(path).stem)} 로 옮겨 주세요"
     return Problem(path, 1, 1, say("", wrong, mend))
 
 
@@ -115,6 +124,6 @@ def stray(root: Path, path: str, folder: str) -> Problem:
                 return misplaced(path, folder, meant)
         except ProblemsFound:
             pass  # its place is at fault first
-        hint = near(path, [f"{folder}/{_path_on(shelf, name.stem)}" for shelf in SHELVES]) or hint
+        hint = near(path, [f"{folder}/{path_on(shelf, name.stem)}" for shelf in SHELVES]) or hint
     mend = f"{hint} 이름이나 폴더를 고치거나 지워 주세요"
     return Problem(path, 1, 1, say("", "자리에 맞지 않는 파일입니다", mend, name.name))

@@ -14,7 +14,7 @@ from builder.models.base import Entry
 from builder.models.faults import models_in
 from builder.models.values import Form, RefTo
 from builder.reference.markdown import code, entity_names, literal, written
-from builder.shelves import ENTRIES, FRAME, SHELVES, Shelf
+from builder.shelves import ENTRIES, FRAME, SHELVES, Shelf, path_on
 
 Inner = Mapping[type[BaseModel], tuple[str, ...]]
 """The records inside a record, each with the fields that hold it: {Named: ("lanes", "phases")}."""
@@ -71,8 +71,7 @@ def _kind(shelf: Shelf, shared: Inner) -> Kind:
     inside = {model: fields for model, fields in _inside(shelf.model).items() if model not in shared}
     whole = _table(shelf.model, entity, (), shared, skip=() if shelf.many else ("id",))
     parts = (_table(model, entity, fields, shared) for model, fields in inside.items())
-    name = "<이름>" if shelf.many else "<id>"
-    place = re.sub(r"\*\.yml$", f"{name}.yml", shelf.pattern).replace("*", "<폴더>")
+    place = path_on(shelf, "<이름>" if shelf.many else "<id>")
     return Kind(entity, entity_names()[entity], place, shelf.many, (whole, *parts))
 
 

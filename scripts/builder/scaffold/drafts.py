@@ -19,9 +19,9 @@ from builder.models.values import SLUG
 from builder.problems import NotUnderstood, Problem, ProblemsFound, found, near
 from builder.scaffold.lists import with_items
 from builder.scaffold.questions import ASKED
-from builder.scaffold.records import ALONE, Record, place_of, problems_with, shelf_of, text_of
+from builder.scaffold.records import ALONE, Record, place_of, problems_with, text_of
 from builder.scaffold.text import file_text, item_lines
-from builder.shelves import ENTRIES, FOLDERS_OF_OTHERS
+from builder.shelves import ENTRIES, FOLDERS_OF_OTHERS, path_on, shelf_of
 
 KINDS = {model.entity: model for model in ASKED if model is not Session}
 
@@ -94,7 +94,7 @@ def _event_draft(root: Path, catalog: Catalog, record: Record, into: str) -> Dra
     if not re.fullmatch(SLUG, name, re.ASCII):
         raise NotUnderstood(f"파일의 이름을 ASCII 소문자, 숫자, '-'로 적어 주세요 {found(name)}")
     shelf = shelf_of(Event)
-    path = f"sessions/{shelf.pattern.replace('*', name)}"
+    path = f"sessions/{path_on(shelf, name)}"
     item = list(item_lines(Event, {"id": record.id, **record.data}, hints=True))
     if not (root / path).exists():
         text = file_text(shelf, path, [f"{shelf.many}:", *(f"  {line}" for line in item)])

@@ -13,11 +13,11 @@ from builder.catalog import Catalog, Origin
 from builder.checks import CHECKS
 from builder.checks.records import check_references, check_unused_sources
 from builder.document import Document, Loc, Place, parse_document, read_text
-from builder.models.base import Entry, Model
+from builder.models.base import Entry
 from builder.problems import Problem, ProblemsFound, say
 from builder.scaffold.lists import with_items
 from builder.scaffold.text import file_text, item_lines, record_lines
-from builder.shelves import SHELVES, Shelf
+from builder.shelves import path_on, shelf_of
 
 Check = Callable[[Catalog], Iterable[Problem]]
 # A new record may name, or wait to be named by, another that its editor makes next.
@@ -44,14 +44,9 @@ class Record:
         return self.model.from_document(document, document.data), document
 
 
-def shelf_of(model: type[Model]) -> Shelf:
-    return next(shelf for shelf in SHELVES if shelf.model is model)
-
-
 def place_of(record: Record, folder: str, sessions: str = "programme") -> str:
     """The path of the file that a record gets: "sessions/references/people/hana-kim.yml"."""
-    pattern = shelf_of(record.model).pattern
-    return f"{folder}/{pattern.replace('*/*', f'{sessions}/*').replace('*', record.id)}"
+    return f"{folder}/{path_on(shelf_of(record.model), record.id, sessions)}"
 
 
 def text_of(record: Record, path: str, *, hints: bool = False) -> str:
