@@ -50,7 +50,7 @@ SHELVES = (
 ENTRIES: tuple[type[Entry], ...] = (
     Session, Person, Event, Cause, Measure, Service, Curve, Diagram, Comparison, Figure, Discrepancy, Source, Term, Correction,
 )  # fmt: skip
-FRAME = ("lane", "phase", "question", "layer", "party")  # the lists of incident.yml
+FRAME = ("lane", "phase", "question", "layer", "party", "topic")  # the lists of incident.yml
 FOLDERS_OF_OTHERS = ("incident", "references")
 
 

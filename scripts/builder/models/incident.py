@@ -35,7 +35,7 @@ DiagramId = Annotated[Slug, RefTo("diagram")]
 
 
 class Named(Model):
-    id: Slug = Field(description="이름표. 경과, 원인, 대책이 이것으로 가리킵니다")
+    id: Slug = Field(description="이름표. 경과, 원인, 대책, 수치가 이것으로 가리킵니다")
     name: Line = Field(description="화면에 보이는 이름")
     text: Line | None = Field(None, description="한 줄 설명")
 
@@ -112,6 +112,7 @@ class Incident(Model):
     phases: tuple[Named, ...] = Field(min_length=1, description="경과를 나누는 국면")
     layers: tuple[Named, ...] = Field(min_length=1, description="원인과 대책을 나누는 층")
     parties: tuple[Named, ...] = Field(min_length=1, description="대책을 내놓거나 맡은 주체")
+    topics: tuple[Named, ...] = Field((), description="수치를 나누는 갈래")
     doors: tuple[Door, ...] = Field((), description="읽는 이마다의 길")
     scales: tuple[Scale, ...] = Field((), description="경과 그림의 구간, 이른 것부터")
     overview: tuple[CauseId, ...] = Field(

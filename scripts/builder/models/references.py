@@ -1,6 +1,6 @@
 """What statements rest on: sources, figures, where sources differ, terms, corrections."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -13,7 +13,9 @@ from builder.models.values import (
     Line,
     Misfit,
     RecordRef,
+    RefTo,
     Sentence,
+    Slug,
     SourceId,
     TermId,
     Text,
@@ -21,6 +23,8 @@ from builder.models.values import (
     Url,
     When,
 )
+
+TopicId = Annotated[Slug, RefTo("topic")]
 
 
 class Source(Entry):
@@ -111,6 +115,7 @@ class Figure(Entry):
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["value"]}, {"required": ["span"]}]})
 
     label: Line = Field(description="무슨 수치인가")
+    topic: TopicId | None = Field(None, description="어느 갈래의 수치인가(incident.yml의 topics)")
     value: Line | None = Field(
         None, description="값. 보기: 3만 2,000. 두 경과 사이의 시간이면 적지 않고 span을"
     )

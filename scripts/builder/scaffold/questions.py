@@ -33,7 +33,7 @@ ASKED: dict[type[Entry], Key] = {
     Person: ("name", "handle"),
 }
 LISTED = frozenset(
-    {"track", "company", "lane", "phase", "question", "layer", "party"}
+    {"track", "company", "lane", "phase", "question", "layer", "party", "topic"}
 )  # no files of their own
 
 

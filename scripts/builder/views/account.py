@@ -16,7 +16,7 @@ from builder.models.services import Curve, Service
 from builder.views import pictures, recovery, timeline
 from builder.views.desk import Desk
 from builder.views.home import owners
-from builder.views.incident import by_role, differs
+from builder.views.incident import by_role, by_topic, differs
 from builder.views.sheet import INCIDENT, Page
 
 ADDRESS = "print/"
@@ -69,6 +69,7 @@ def account_page(desk: Desk, incident: Incident) -> Page:
         services=recovery.in_groups(told["services"]).items(),
         curves=[(curve, [recovery.shown(curve, r) for r in curve.readings]) for curve in catalog.of(Curve).values()],
         differs={name: differs(desk, told[name]) for name in ("timeline", "services", "figures")},
+        topics=by_topic(desk),
         chapters=[name for name in desk.words["page"]["account"]["chapter"] if told.get(name, True)],
         told=told,
     )  # fmt: skip

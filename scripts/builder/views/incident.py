@@ -8,7 +8,7 @@ from builder.models.base import Entry
 from builder.models.causes import Cause, Comparison
 from builder.models.conference import Session
 from builder.models.diagrams import Diagram
-from builder.models.incident import Event, Incident
+from builder.models.incident import Event, Incident, Named
 from builder.models.measures import Measure, Status
 from builder.models.references import Discrepancy, Figure
 from builder.models.services import Service
@@ -63,8 +63,17 @@ def incident_index(desk: Desk, incident: Incident) -> Page:
 def figures_page(desk: Desk) -> Page:
     figures = list(desk.catalog.of(Figure).values())
     return desk.list_page(
-        "figures", "incident/figures/", INCIDENT, figures=figures, differs=differs(desk, figures)
+        "figures", "incident/figures/", INCIDENT, topics=by_topic(desk), differs=differs(desk, figures)
     )
+
+
+def by_topic(desk: Desk) -> list[tuple[Named | None, list[Figure]]]:
+    """The figures under their topics, in the order of the incident file; before them those that have none."""
+    incident = desk.catalog.incident
+    topics: list[Named | None] = [None, *(incident.topics if incident else ())]
+    figures = desk.catalog.of(Figure).values()
+    groups = [(topic, [f for f in figures if f.topic == (topic.id if topic else None)]) for topic in topics]
+    return [(topic, found) for topic, found in groups if found]
 
 
 def causes_index(desk: Desk, incident: Incident) -> Page:

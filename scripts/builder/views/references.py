@@ -114,5 +114,5 @@ def glossary_page(desk: Desk) -> Page:
     return desk.list_page(
         "glossary", "glossary/", terms[0].key,
         differs={term.id: desk.catalog.back(term, Discrepancy) for term in terms},
-        terms=[(term, [s for s in desk.catalog.back(term, Session) if s in desk.catalog.featured]) for term in terms],
+        terms=[(term, [s for s in desk.catalog.featured if s in desk.catalog.back(term, Session)]) for term in terms],
     )  # fmt: skip

@@ -68,6 +68,7 @@ class Incident(Published):
     phases: tuple[Named, ...] = Field(description="경과를 나누는 국면")
     layers: tuple[Named, ...] = Field(description="원인과 대책을 나누는 층")
     parties: tuple[Named, ...] = Field(description="대책을 내놓거나 맡은 주체")
+    topics: tuple[Named, ...] = Field(description="수치를 나누는 갈래")
     sources: Citations
 
 

@@ -18,6 +18,7 @@ from builder.exports.published.base import (
     SourceId,
     Statement,
     TermId,
+    TopicId,
     When,
 )
 from builder.models import references as given
@@ -80,6 +81,7 @@ class Figure(Record):
     entity: ClassVar[str] = "figure"
 
     label: str = Field(description="무슨 수치인가")
+    topic: TopicId | None = Field(description="어느 갈래의 수치인가")
     value: str | None = Field(description="적힌 값 그대로. span이 있으면 null")
     printed: str = Field(description="화면에 적는 값: 어림과 단위까지(셈한 값)")
     bound: Literal["exact", "about", "over", "at_least", "at_most"] = Field(
