@@ -15,15 +15,14 @@ from builder.charts.states import Boundary, bars
 from builder.charts.strip import draw_strip
 from builder.charts.svg import MIN_SIZE, Canvas
 from builder.charts.timeline import Lane, Stretch, draw_timeline
-from builder.document import read_document
 from builder.reading import load_catalog
 from builder.views import home, recovery, timeline
 from builder.views.desk import Desk
-from builder.views.sheet import TEMPLATES
+from builder.words import words_of
 from toy import ROOT
 
 GOLDEN = ROOT / "tests" / "golden_charts"
-WORDS = read_document(TEMPLATES, "words.yml").data
+WORDS = words_of("ko")
 KST = timezone(timedelta(hours=9))
 HOSTILE = '"><script>alert(1)</script>&'
 

@@ -18,7 +18,7 @@ ROOMS = (
     {"problems", "edition"},
     {"syntax"},
     {"document", "files"},
-    {"quoting"},
+    {"quoting", "words"},
     {"models"},
     {"shelves"},
     {"catalog"},

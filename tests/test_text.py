@@ -7,7 +7,6 @@ from typing import Any, get_args
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.document import read_document
 from builder.models.base import Model, Moment
 from builder.models.causes import Cause
 from builder.models.conference import Session
@@ -15,8 +14,8 @@ from builder.models.measures import Answers, Evidence, Measure
 from builder.models.references import Correction, Discrepancy, Source
 from builder.models.services import State
 from builder.models.values import PartialDate
-from builder.views.sheet import TEMPLATES
 from builder.views.text import calendar, elapsed, machine, plain, prose, weekday, when
+from builder.words import words_of
 
 ALLOWED = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
 ATTACKS = [
@@ -98,7 +97,7 @@ def test_prose_makes_the_small_markdown() -> None:
 
 @pytest.fixture(scope="module")
 def words() -> Any:
-    return read_document(TEMPLATES, "words.yml").data
+    return words_of("ko")
 
 
 def moment(text: str, precision: Any, qualifier: Any = "exact") -> Moment:
@@ -122,6 +121,21 @@ def test_a_moment_is_no_more_exact_than_known(
 ) -> None:
     assert when(moment(at, precision, qualifier), words) == shown
     assert machine(moment(at, precision, qualifier)) == stamp
+
+
+@pytest.mark.parametrize(
+    ("at", "precision", "qualifier", "shown"),
+    [
+        ("2031-05-03T14:10+09:00", "minute", "exact", "3 May 2031, 14:10"),
+        ("2031-05-03T14:10+09:00", "minute", "about", "about 3 May 2031, 14:10"),
+        ("2031-05-03T00:05+09:00", "part_of_day", "exact", "3 May 2031, the small hours"),
+        ("2031-05-03T00:00+09:00", "day", "as_of", "as of 3 May 2031"),
+        ("2031-05-01T00:00+09:00", "month", "not_before", "not before May 2031"),
+        ("2031-01-01T00:00+09:00", "year", "exact", "2031"),
+    ],
+)
+def test_a_moment_is_said_in_english(at: str, precision: str, qualifier: str, shown: str) -> None:
+    assert when(moment(at, precision, qualifier), words_of("en")) == shown
 
 
 def test_an_hour_is_said_as_an_hour(words: Any) -> None:
@@ -174,7 +188,6 @@ WORDS: dict[str, tuple[type[Model], str]] = {
     "seen": (Source, "seen"),
     "date_basis": (Source, "date_basis"),
     "qualifier": (Moment, "qualifier"),
-    "precision": (Moment, "precision"),
     "discrepancy_kind": (Discrepancy, "kind"),
     "correction_kind": (Correction, "kind"),
 }

@@ -19,7 +19,7 @@ _ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,5}(?![A-Za-z0-9])")
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing: its kind (a key of `gap:` in words.yml), the record, or the word that it is about."""
+    """One thing that is missing: its kind (a key of `gap:` in the table of words), the record, or the word that it is about."""
 
     kind: str
     entry: Entry | None = None

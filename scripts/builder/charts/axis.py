@@ -4,15 +4,14 @@ The zone shown is that of the axis' first moment; elapsed time and UTC are compu
 room for its label is not drawn closer: the next coarser step is taken.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from builder.charts.svg import Canvas, text_width
-
-Words = Mapping[str, Any]
+from builder.words import Words, filled
 
 ROW = 16.0  # px from one row of labels to the next
 HEAD = 8.0  # px from the edge to the row's name
@@ -123,10 +122,11 @@ class Row(NamedTuple):
 
 
 def day_of(at: datetime, words: Words) -> dict[str, Any]:
-    """What a date format of words.yml can be filled with."""
+    """What a date format of the table of words can be filled with."""
     return {
         "year": at.year,
-        "month": at.month,
+        "month": words["months"][at.month - 1],
+        "short_month": words["short_months"][at.month - 1],
         "day": at.day,
         "weekday": words["weekdays"][at.weekday()],
         "clock": f"{at:%H:%M}",
@@ -157,7 +157,7 @@ def _said(at: datetime, words: Words, unit: str) -> str:
         "only_month": words["chart"]["axis"]["only_month"],
         "year": words["format"]["year"],
     }
-    return str(shapes[unit]).format(**given)
+    return filled(shapes[unit], **given)
 
 
 def turn_labels(axis: Axis, words: Words) -> Iterator[Label]:
@@ -183,7 +183,7 @@ def _elapsed_row(axis: Axis, start: datetime, words: Words) -> Row:
     labels = [
         Label(
             axis.x(at),
-            said[f"elapsed_{unit}"].format(n=n) if n else said["elapsed_zero"],
+            filled(said[f"elapsed_{unit}"], n=n) if n else said["elapsed_zero"],
             "middle",
             "c-muted",
         )
@@ -198,8 +198,8 @@ def _utc_row(axis: Axis, words: Words) -> Row:
     ticks = [at.astimezone(UTC) for at in axis.ticks()]
     one_day = len({at.date() for at in ticks}) == 1
     shape = "{clock}" if one_day else said["day_clock"]
-    labels = [Label(axis.x(at), shape.format(**day_of(at, words)), "middle", "c-muted") for at in ticks]
-    return Row(said["utc"].format(day=ticks[0].day) if one_day else said["utc_days"], labels)
+    labels = [Label(axis.x(at), filled(shape, **day_of(at, words)), "middle", "c-muted") for at in ticks]
+    return Row(filled(said["utc"], day=ticks[0].day) if one_day else said["utc_days"], labels)
 
 
 def height_of(made: list[Row]) -> float:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from markupsafe import Markup
 
@@ -17,8 +16,8 @@ from builder.charts.graph import Layers, centres, layered
 from builder.charts.svg import Box, Canvas, text_width, wrapped
 from builder.models.base import Entry
 from builder.models.causes import Cause
+from builder.words import Words, filled
 
-Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]
 
 WIDTH, GAP, BAND_GAP, ROW_GAP = 164.0, 42.0, 26.0, 14.0
@@ -63,7 +62,8 @@ class Node:
 def overview_chart(plan: Plan, causes: Mapping[str, Cause], setting: Setting) -> Markup:
     """The picture of a plan."""
     said = setting.words["chart"]["causes"]
-    about = said["about"].format(
+    about = filled(
+        said["about"],
         nodes=sum(name in causes for column in plan.layers.columns for name in column),
         edges=len(plan.ties),
         crossings=plan.layers.crossings,
@@ -82,8 +82,8 @@ def near_chart(
 ) -> Markup:
     """What led to a cause and what it led to, at most five on each side; `before` are the causes that name it."""
     said = setting.words["chart"]["causes"]
-    about = said["near_about"].format(before=len(before), after=len(cause.leads_to))
-    title = said["near_title"].format(title=setting.bare(cause.title))
+    about = filled(said["near_about"], before=len(before), after=len(cause.leads_to))
+    title = filled(said["near_title"], title=setting.bare(cause.title))
     return near_canvas(cause, before, causes, setting).to_figure(title, about)
 
 
@@ -101,7 +101,7 @@ def near_canvas(
         ("after", sides[1], len(leaving) - len(kept[1])),
     ):
         if over:
-            more = setting.words["chart"]["causes"]["more"].format(count=over)
+            more = filled(setting.words["chart"]["causes"]["more"], count=over)
             nodes[f"@{side}"] = Node(f"@{side}", "more", "", more, f"#chain-{side}")
             names.append(f"@{side}")
     columns = [column for column in (sides[0], [cause.id], sides[1]) if column]

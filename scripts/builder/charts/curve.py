@@ -6,10 +6,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from builder.charts.axis import Axis, Words, draw_grid, draw_rows, height_of, rows
+from builder.charts.axis import Axis, draw_grid, draw_rows, height_of, rows
 from builder.charts.legend import Item, draw_key, key_height
 from builder.charts.recovery import GUTTER, WIDTH
 from builder.charts.svg import Box, Canvas, text_width, wrapped
+from builder.words import Words
 
 _PANEL = 168.0
 _ABOVE, _BELOW = 34.0, 18.0  # px in a panel above the full value and below zero, for what is written there

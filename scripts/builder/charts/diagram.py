@@ -6,15 +6,14 @@ The state of a box is its word and the bar on its left; an arrow that does not a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 from markupsafe import Markup
 
 from builder.charts.svg import Box as Area
 from builder.charts.svg import Canvas, text_width, wrapped
 from builder.models.diagrams import Arrow, Box, Diagram, Group
+from builder.words import Words, filled
 
-Words = Mapping[str, Any]
 Point = tuple[float, float]
 
 SIZE, LINE, PAD, BAR = 12.0, 16.0, 7.0, 7.0
@@ -67,7 +66,7 @@ class Grid:
 
 def diagram_chart(diagram: Diagram, words: Words, scale: Scale = WIDE, height: float = 0) -> Markup:
     """The figure of a diagram; `height` makes its boxes as high as those of others beside it."""
-    about = words["chart"]["diagram"]["about"].format(boxes=len(diagram.boxes), arrows=len(diagram.arrows))
+    about = filled(words["chart"]["diagram"]["about"], boxes=len(diagram.boxes), arrows=len(diagram.arrows))
     return diagram_canvas(diagram, words, scale, height).to_figure(diagram.title, about)
 
 

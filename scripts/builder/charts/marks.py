@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from builder.charts.axis import Axis, Words
+from builder.charts.axis import Axis
 from builder.charts.legend import Item
 from builder.charts.svg import Box, Canvas, text_width
+from builder.words import Words
 
 Draw = Callable[[Canvas, float, float], None]
 

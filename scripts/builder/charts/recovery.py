@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from builder.charts.axis import ROW, Axis, Row, Words, draw_grid, draw_rows, height_of, rows
+from builder.charts.axis import ROW, Axis, Row, draw_grid, draw_rows, height_of, rows
 from builder.charts.legend import draw_key, key_height
 from builder.charts.states import Bar, Boundary, bars, draw_bar, draw_quality, key_items
 from builder.charts.svg import Box, Canvas, text_width, wrapped
+from builder.words import Words, filled
 
 WIDTH = 1104.0
 GUTTER = 204.0
@@ -134,7 +135,7 @@ def _write_words(
     waiting: list[str] = []
     for before, bar in zip([None, *shown], shown, strict=False):
         word = words["state"][bar.state]
-        waiting.append(word if bar.sure else words["chart"]["recovery"]["unsure"].format(word=word))
+        waiting.append(word if bar.sure else filled(words["chart"]["recovery"]["unsure"], word=word))
         text = " → ".join(waiting)
         x = _room(axis, bar, line.boundaries, text_width(text, 12))
         if x is not None:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 
-from builder.charts.axis import Words
 from builder.charts.legend import Item
 from builder.charts.svg import Box, Canvas
+from builder.words import Words
 
 _BAR, _SLIM = 14.0, 4.0
 _TONES = {

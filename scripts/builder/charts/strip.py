@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from builder.charts.axis import Axis, Words, tick_labels, turn_labels
+from builder.charts.axis import Axis, tick_labels, turn_labels
 from builder.charts.marks import Mark
 from builder.charts.svg import Canvas, text_width
+from builder.words import Words
 
 WIDTH = 960.0
 

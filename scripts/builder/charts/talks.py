@@ -1,16 +1,15 @@
 """What each talk covers: a row a talk, a column a layer, first the causes by question, then the measures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from builder.charts.svg import Box, Canvas, text_width, wrapped
 from builder.models.base import Entry
 from builder.models.conference import Session
+from builder.words import Words, filled
 
-Words = Mapping[str, Any]
 Href = Callable[[Entry | str], str]
 
 LEFT, COLUMN, GAP, ROW, MARGIN = 212.0, 29.0, 12.0, 44.0, 12.0
@@ -37,7 +36,7 @@ class Talk:
 def talks_chart(columns: Sequence[Column], talks: Sequence[Talk], words: Words, href: Href) -> Markup:
     said = words["chart"]["talks"]
     canvas = talks_canvas(columns, talks, words, href)
-    return canvas.to_figure(said["title"], said["about"].format(talks=len(talks)), said["caption"])
+    return canvas.to_figure(said["title"], filled(said["about"], talks=len(talks)), said["caption"])
 
 
 def talks_canvas(columns: Sequence[Column], talks: Sequence[Talk], words: Words, href: Href) -> Canvas:
@@ -54,8 +53,12 @@ def talks_canvas(columns: Sequence[Column], talks: Sequence[Talk], words: Words,
         _name(canvas, talk.session, top, href)
         for column, count, x in zip(columns, talk.counts, middles, strict=True):
             if count:
-                said = words["chart"]["talks"][column.kind].format(
-                    title=talk.session.title, block=column.block, layer=column.layer, count=count
+                said = filled(
+                    words["chart"]["talks"][column.kind],
+                    title=talk.session.title,
+                    block=column.block,
+                    layer=column.layer,
+                    count=count,
                 )
                 with canvas.link(f"{href(talk.session)}#{column.kind}s", said):
                     _mark(canvas, column.kind, count, x, top + ROW / 2)

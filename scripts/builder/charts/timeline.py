@@ -9,10 +9,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from builder.charts.axis import Axis, Row, Words, draw_grid, draw_rows, height_of, rows
+from builder.charts.axis import Axis, Row, draw_grid, draw_rows, height_of, rows
 from builder.charts.legend import draw_key, key_height
 from builder.charts.marks import Mark, Spot, draw_label, draw_mark, key_items, stacked
 from builder.charts.svg import Box, Canvas, text_width, wrapped
+from builder.words import Words, filled
 
 WIDTH = 1104.0
 GUTTER = 108.0
@@ -50,7 +51,7 @@ def timeline_chart(
 ) -> Markup:
     """The finished figure of one stretch; lanes without a mark in it are left out."""
     canvas = draw_timeline(stretch, lanes, marks, start, words)
-    title = words["chart"]["timeline"]["title"].format(title=stretch.title)
+    title = filled(words["chart"]["timeline"]["title"], title=stretch.title)
     return canvas.to_figure(title, description)
 
 

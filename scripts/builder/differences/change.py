@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.catalog import ANY, Catalog
-from builder.document import read_document
 from builder.gaps import find_gaps
-from builder.views.sheet import TEMPLATES
+from builder.words import EDITORS, words_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,6 @@ def gaps_changed(before: Catalog, after: Catalog, day: date) -> Change:
 
 
 def _gaps(catalog: Catalog, day: date) -> Iterator[str]:
-    kinds = read_document(TEMPLATES, "words.yml").data["gap"]
+    kinds = words_of(EDITORS)["gap"]
     for gap in find_gaps(catalog, day):
         yield f"{kinds[gap.kind]['title']}: {'/'.join(gap.entry.key) if gap.entry else gap.word}"

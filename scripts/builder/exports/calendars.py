@@ -21,6 +21,7 @@ from builder.models.references import Source
 from builder.views import text
 from builder.views.downloads import calendar_of
 from builder.views.sessions import track_address
+from builder.words import filled
 
 SCHEDULE, TIMELINE = calendar_of("schedule/"), calendar_of("incident/timeline/")
 _BEGIN, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
@@ -65,9 +66,9 @@ def session_component(press: Press, session: Session) -> bytes:
     people = catalog.of(Person)
     names = ", ".join(people[speaker.person].shown for speaker in session.speakers)
     said = [
-        words["speakers"].format(names=names),
+        filled(words["speakers"], names=names),
         press.desk.plain(session.summary or ""),
-        *(words[kind].format(url=url) for kind in ("video", "slides", "official_url") if (url := getattr(session, kind))),
+        *(filled(words[kind], url=url) for kind in ("video", "slides", "official_url") if (url := getattr(session, kind))),
     ]  # fmt: skip
     component = _component(press, session, session.title, said)
     component.add("dtstart", catalog.starts_at(session))
@@ -96,7 +97,7 @@ def event_component(press: Press, event: Event) -> bytes:
     lines = [
         text.when(event, press.words),
         said,
-        press.words["export"]["sources"].format(names=", ".join(cited)),
+        filled(press.words["export"]["sources"], names=", ".join(cited)),
     ]
     component = _component(press, event, label, lines)
     component.add("transp", "TRANSPARENT")
@@ -151,7 +152,7 @@ def _frame(press: Press, about: str, days: Iterable[date]) -> _Frame:
     head = Calendar()
     head.add("prodid", f"-//{GENERATOR}//{conference.code}//")
     head.add("version", "2.0")
-    head.add("x-wr-caldesc", press.words["export"][about].format(site=conference.site.name))
+    head.add("x-wr-caldesc", filled(press.words["export"][about], site=conference.site.name))
     head.add("x-wr-timezone", conference.time_zone)
     return _Frame(bytes(head.to_ical()).removesuffix(_END), _zone(conference.time_zone, sorted(days)))
 

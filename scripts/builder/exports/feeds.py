@@ -18,6 +18,7 @@ from builder.models.measures import Measure
 from builder.models.references import Correction, Source, Term
 from builder.views.references import records
 from builder.views.sheet import Sheet
+from builder.words import filled
 
 FOLDER = "feeds/"
 ALL = "all"
@@ -62,7 +63,7 @@ def feed_path(kind: str) -> str:
 def _corrections(press: Press) -> Iterator[News]:
     for entry in press.catalog.of(Correction).values():
         about = records(press.desk, entry.records)
-        title = press.words["feed"]["correction"].format(names=", ".join(name for name, _ in about))
+        title = filled(press.words["feed"]["correction"], names=", ".join(name for name, _ in about))
         yield News("corrections", entry, title, press.midnight(entry.date), _name(entry), {"about": about})
 
 
@@ -121,7 +122,7 @@ def _to_atom(press: Press, kind: str, entries: Sequence[News]) -> bytes:
     words, site, out = press.words["feed"], press.catalog.conference.site, _Out(press)
     feed = ElementTree.Element("feed", {"xmlns": _ATOM})
     _text(feed, "id", press.guid(f"feed/{kind}").urn)
-    _text(feed, "title", words["title"].format(site=site.name, kind=words["kind"][kind]))
+    _text(feed, "title", filled(words["title"], site=site.name, kind=words["kind"][kind]))
     last = max(
         (one.updated for one in entries), default=press.midnight(press.catalog.conference.days[-1].date)
     )

@@ -11,7 +11,6 @@ import json
 import re
 import typing
 from collections.abc import Iterator
-from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -19,7 +18,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from builder.document import read_document
 from builder.models.base import Entry
 from builder.models.faults import meanings, models_in
 from builder.models.values import (
@@ -42,11 +40,11 @@ from builder.models.values import (
     When,
 )
 from builder.shelves import SHELVES, Shelf
+from builder.words import EDITORS, words_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
-WORDS = Path(__file__).parent.parent / "templates"
 _LINE = {"pattern": r"^\s*[^\n]*\s*$", "patternErrorMessage": "한 줄로 적어 주세요"}
 # What is said of a type beyond what pydantic knows of it.
 SHAPES: tuple[tuple[Any, Schema], ...] = (
@@ -187,7 +185,7 @@ def _schema(shelf: Shelf) -> Schema:
     if issubclass(shelf.model, Entry) and not shelf.many:
         del made["properties"]["id"]
         made["required"].remove("id")
-    name = read_document(WORDS, "words.yml").data["entity"][shelf.model.entity]
+    name = words_of(EDITORS)["entity"][shelf.model.entity]
     head = {"$schema": DRAFT, "title": name, "description": f"sessions/{shelf.pattern}"}
     if shelf.many:
         listed = {"type": "array", "items": made, "description": f"{name}의 목록"}

@@ -74,6 +74,9 @@ class Conference(Model):
         description="행사의 짧은 이름(ASCII, 네 글자부터). 달력과 피드의 식별자가 여기서 나오므로 공개한 뒤에는 바꾸지 않습니다. "
         "보기: naru-2031"
     )
+    language: Literal["ko", "en"] = Field(
+        "ko", description="이 사이트의 말(mkdocs.yml의 theme.language와 같게). ko 한국어, en 영어"
+    )
     name: Line = Field(description="행사의 이름")
     text: Text = Field(description="어떤 행사인지 두세 문장")
     site: Site = Field(description="이 기록의 이름과 이용 허락")

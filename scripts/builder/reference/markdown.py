@@ -5,8 +5,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from builder.document import read_document
 from builder.views.sheet import TEMPLATES
+from builder.words import EDITORS, words_of
 
 
 def written(template: str, **values: Any) -> str:
@@ -21,7 +21,7 @@ def written(template: str, **values: Any) -> str:
 
 def entity_names() -> dict[str, str]:
     """The kinds of record as readers know them: {"session": "세션"}."""
-    names: dict[str, str] = read_document(TEMPLATES, "words.yml").data["entity"]
+    names: dict[str, str] = words_of(EDITORS)["entity"]
     return names
 
 

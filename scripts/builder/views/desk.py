@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 
 from builder.addresses import LISTS, Addresses
 from builder.catalog import Catalog
-from builder.document import read_document
 from builder.models.base import Citation, Entry
 from builder.models.incident import Door, Event, Step
 from builder.models.references import Discrepancy, Figure, Source, Term
@@ -25,6 +24,7 @@ from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import text
 from builder.views.downloads import Downloads
 from builder.views.sheet import TEMPLATES, Page, Sheet, front_matter
+from builder.words import fill, words_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Desk:
         self.addresses = Addresses(catalog)
         self.day = today
         self.downloads = downloads  # asked only by the page that shows them
-        self.words = read_document(TEMPLATES, "words.yml").data
+        self.words = words_of(catalog.conference.language)
 
     @cached_property
     def environment(self) -> Environment:
@@ -62,12 +62,15 @@ class Desk:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
+        conference = self.catalog.conference
         made.globals |= {"catalog": self.catalog, "words": self.words, "addresses": self.addresses}
+        made.globals |= {"language": conference.language, "zone": self._zone}
         made.filters |= {
             "prose": self._prose,
             "inline": self._inline,
             "line": self._line,
             "closed": text.closed,
+            "fill": fill,
         }
         made.filters |= {
             "plain": self.plain,
@@ -76,9 +79,15 @@ class Desk:
             "newest": self.newest,
             "named": self.named,
         }
-        for name in ("calendar", "weekday", "clock", "when", "elapsed", "hedged"):
+        for name in ("calendar", "weekday", "at", "clock", "when", "elapsed", "hedged"):
             made.filters[name] = partial(self._worded, getattr(text, name))
         return made
+
+    @property
+    def _zone(self) -> str:
+        """What the conference's time is called, where the table has a name for its zone."""
+        zone = self.catalog.conference.time_zone
+        return str(self.words["zones"].get(zone, zone))
 
     def name_of(self, entry: Entry) -> str:
         """What a link to any entry says; an event is named by its time."""
@@ -145,7 +154,7 @@ class Desk:
 
     @cached_property
     def _term_pattern(self) -> re.Pattern[str]:
-        return text.term_pattern(self.terms)
+        return text.term_pattern(self.terms, self.words)
 
     def _explained(self, context: Context, made: Markup) -> Markup:
         """Links each term where the page first uses it; the glossary itself needs none."""
@@ -232,7 +241,7 @@ class Desk:
         return found
 
     def list_page(self, template: str, address: str, edit: tuple[str, str], **values: Any) -> Page:
-        """A page of the interface's own: its title and lead stand in words.yml; `edit` is the record its pencil opens."""
+        """A page of the interface's own: its title and lead stand in the table of words; `edit` is the record its pencil opens."""
         said = self.words["page"][template]
         return self.page(
             template, address,

@@ -13,7 +13,9 @@ from builder.models.base import Moment
 from builder.models.incident import Event
 from builder.models.references import Discrepancy
 from builder.views.desk import Desk
-from builder.views.text import Words, clock, hedged, weekday, when
+from builder.views.text import at as at_clock
+from builder.views.text import clock, hedged, when
+from builder.words import Words, filled
 
 
 def ends(event: Event, words: Words) -> datetime:
@@ -26,7 +28,7 @@ def ends(event: Event, words: Words) -> datetime:
 
 
 def part_end(at: datetime, words: Words) -> datetime:
-    """Where the part of the day ends that begins at `at`, as words.yml divides the day."""
+    """Where the part of the day ends that begins at `at`, as the table of words divides the day."""
     later = [int(hour) for hour in words["part_of_day"] if int(hour) > at.hour]
     return at.replace(hour=0, minute=0) + timedelta(hours=later[0] if later else 24)
 
@@ -35,10 +37,10 @@ def described(desk: Desk, kind: str, since: datetime, until: datetime, count: in
     """A chart's description for who cannot see it: from when, until when, how many."""
 
     def said(at: datetime) -> str:
-        return f"{weekday(at.date(), desk.words)} {at:%H:%M}"
+        return at_clock(at.date(), f"{at:%H:%M}", desk.words)
 
     shape: str = desk.words["chart"][kind]["description"]
-    return shape.format(since=said(since), until=said(until), count=count)
+    return filled(shape, since=said(since), until=said(until), count=count)
 
 
 def mark(desk: Desk, event: Event, href: Callable[[Event], str], *, by_clock: bool) -> Mark:
@@ -77,7 +79,7 @@ def stamp(desk: Desk, moment: Moment, *, by_clock: bool) -> str:
     if moment.precision in ("month", "year"):
         return ""
     shape: str = desk.words["chart"]["axis"]["short_day"]
-    return shape.format(**day_of(moment.at, desk.words))
+    return filled(shape, **day_of(moment.at, desk.words))
 
 
 def strip(desk: Desk, href: Callable[[Event], str]) -> Markup:
@@ -96,4 +98,4 @@ def dated(desk: Desk, made: Mark, day_known_until: datetime) -> Mark:
     if made.since < day_known_until:
         return made
     shape: str = desk.words["chart"]["axis"]["day_clock"]
-    return replace(made, stamp=shape.format(day=made.since.day, clock=made.stamp))
+    return replace(made, stamp=filled(shape, day=made.since.day, clock=made.stamp))

@@ -16,6 +16,7 @@ from builder.models.incident import Incident, Named, Question
 from builder.models.measures import Measure, Status
 from builder.views.desk import Desk
 from builder.views.sheet import Page, Sheet
+from builder.words import filled
 
 DIAGRAMS = "incident/diagrams/"
 Owned = tuple[Named, Sequence[Measure]]  # who has to carry measures out, and which
@@ -89,7 +90,7 @@ def status_rows(desk: Desk, parties: Sequence[Owned]) -> list[bars.Row]:
     return [
         bars.Row(
             party.name,
-            said["total"].format(count=len(measures)),
+            filled(said["total"], count=len(measures)),
             tuple(_status_parts(desk, Counter(measure.status for measure in measures))),
             f"#party-{party.id}",
         )
@@ -195,7 +196,7 @@ def coverage_rows(desk: Desk, found: Sequence[Coverage]) -> list[bars.Row]:
     return [
         bars.Row(
             said["kind"][row.kind],
-            said["total"].format(count=row.total),
+            filled(said["total"], count=row.total),
             tuple(_depths(said["depth"], row, href("sources/gaps/#gap-single-source"))),
             href(FACT_PAGES[row.kind]),
         )
@@ -295,7 +296,7 @@ def talk_rows(desk: Desk, incident: Incident) -> tuple[list[talks.Column], list[
 def _cause_columns(desk: Desk, incident: Incident) -> list[talks.Column]:
     block = desk.words["chart"]["talks"]["causes_of"]
     return [
-        talks.Column(block.format(question=question.short), layer.name, "cause")
+        talks.Column(filled(block, question=question.short), layer.name, "cause")
         for question in incident.questions
         for layer in incident.layers
     ]
@@ -313,7 +314,7 @@ def _covered(desk: Desk, incident: Incident, session: Session) -> Iterator[talks
     said = desk.words["chart"]["talks"]
     for name in dict.fromkeys(name for point in session.points for name in point.causes):
         cause = desk.catalog.of(Cause)[name]
-        block = said["causes_of"].format(question=questions[cause.question])
+        block = filled(said["causes_of"], question=questions[cause.question])
         yield talks.Column(block, layers[cause.layer], "cause")
     for name in dict.fromkeys(name for point in session.points for name in point.measures):
         measure = desk.catalog.of(Measure)[name]

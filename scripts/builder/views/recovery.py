@@ -15,7 +15,8 @@ from builder.models.services import Curve, Reading, Service, State
 from builder.views.desk import Desk
 from builder.views.marks import described, part_end
 from builder.views.sheet import INCIDENT, Page, Sheet
-from builder.views.text import Words, clock, when
+from builder.views.text import clock, when
+from builder.words import Words, filled
 
 ADDRESS = "incident/services/"
 SAYS_WHEN_SEEN = ("as_of", "not_after")
@@ -113,8 +114,8 @@ def stamp(desk: Desk, moment: Moment) -> str:
     exact = moment.precision in ("minute", "hour")
     time = f"{moment.at:%H:%M}" if exact else clock(moment, desk.words)
     shape = desk.words["chart"]["axis"]["day_clock"]
-    whole = shape.format(**day_of(moment.at, desk.words) | {"clock": time}).strip()
-    return str(said["qualifier"][moment.qualifier]).format(moment=whole)
+    whole = filled(shape, **day_of(moment.at, desk.words) | {"clock": time}).strip(" ,")
+    return filled(said["qualifier"][moment.qualifier], moment=whole)
 
 
 def boundary(desk: Desk, service: Service, index: int, href: Href) -> Boundary:

@@ -2,10 +2,9 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -13,8 +12,7 @@ from markupsafe import Markup
 
 from builder.models.base import Moment
 from builder.models.values import FIGURE_MARK, PartialDate
-
-Words = Mapping[str, Any]
+from builder.words import Words, filled
 
 # The small Markdown of contributors: no HTML, no headings, no images, no tables (safety.md 1).
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "list", "escape"])
@@ -85,23 +83,20 @@ def with_figures(made: Markup, show: Callable[[str], Markup]) -> Markup:
     return Markup(FIGURE_MARK.sub(lambda mark: str(show(mark[1])), made))
 
 
-# What may stand right behind a term: a particle, the copula or the verb made of it, and then no further syllable.
-_TAIL = (
-    r"(?=(?:이었|였|이라|라|이며|이고|이자|에서는|에서도|에서|에게|으로는|으로|로는|로|부터|까지|이나|이란|란|은|는|이|가|을|를|의|에|와|과|도|만|및"
-    r"|(?:하|했|한|할|해|되|된|될|됐|돼)[가-힣]*)?(?![가-힣A-Za-z0-9]))"
-)
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSING = {"a": "</a>", "code": "</code>"}
 
 
-def term_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the words where it stands by itself or with a particle (조사) behind it, the longest first.
+def term_pattern(terms: Iterable[str], words: Words) -> re.Pattern[str]:
+    """Finds any of the terms where it stands by itself or with an ending of the language, the longest first.
 
-    >>> term_pattern(["이중화", "DR"]).findall("이중화가 되지 않은 DR을 두었고, 삼이중화와 이중화율은 다르다")
+    >>> of = {"term_endings": "(?:은|를)?"}
+    >>> term_pattern(["이중화", "DR"], of).findall("이중화를 한 DR은 두었고, 삼이중화와 이중화율은 다르다")
     ['이중화', 'DR']
     """
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<![가-힣A-Za-z0-9])(?:{'|'.join(map(re.escape, longest))}){_TAIL}")
+    longest = sorted(terms, key=lambda term: (-len(term), term))
+    found = "|".join(map(re.escape, longest))
+    return re.compile(rf"(?<![^\W_])(?:{found})(?={words['term_endings']}(?![^\W_]))")
 
 
 def with_terms(made: Markup, pattern: re.Pattern[str], link: Callable[[str], Markup | None]) -> Markup:
@@ -128,27 +123,36 @@ def duration(gap: timedelta, words: Words) -> str:
     """'127시간 30분', '20분', '3시간'."""
     hours, minutes = divmod(gap // timedelta(minutes=1), 60)
     shape = "duration_both" if hours and minutes else "duration_hours" if hours else "duration_minutes"
-    return str(words["format"][shape]).format(hours=hours, minutes=minutes)
+    return filled(words["format"][shape], hours=hours, minutes=minutes)
 
 
 def quantity(value: str, unit: str | None, bound: str, words: Words) -> str:
-    """A value with its unit and hedge: '약 3만 2,000대', '83.1%', '4,743만 명'. A unit stands apart after a word."""
-    apart = " " if unit and not value[-1].isdigit() else ""
-    return str(words["bound"][bound]).format(quantity=f"{value}{apart}{unit or ''}")
+    """A value with its unit and hedge: '약 3만 2,000대', '83.1%', '4,743만 명'; 'about 32,000 servers', '83.1%'."""
+    shape = (
+        "after_word" if not value[-1].isdigit() else "after_digit" if unit and unit[0].isalpha() else "sign"
+    )
+    said = filled(words["format"][shape], value=value, unit=unit) if unit else value
+    return filled(words["bound"][bound], quantity=said)
 
 
 def calendar(value: PartialDate | date, words: Words) -> str:
     """'2022년 12월 7일', '2024년 1월' or '2016년'."""
     year, month, day = value if isinstance(value, PartialDate) else (value.year, value.month, value.day)
     shape = "day" if day else "month" if month else "year"
-    return str(words["format"][shape]).format(year=year, month=month, day=day)
+    name = words["months"][month - 1] if month else None
+    return filled(words["format"][shape], year=year, month=name, day=day)
 
 
 def weekday(value: date, words: Words) -> str:
     """'2022년 12월 7일(수)'."""
-    return str(words["format"]["weekday"]).format(
-        day=calendar(value, words), weekday=words["weekdays"][value.weekday()]
+    return filled(
+        words["format"]["weekday"], day=calendar(value, words), weekday=words["weekdays"][value.weekday()]
     )
+
+
+def at(day: date, start: str, words: Words) -> str:
+    """'2022년 12월 7일(수) 11:00', of a day and a time of day on it."""
+    return filled(words["format"]["moment"], day=weekday(day, words), clock=start)
 
 
 def clock(moment: Moment, words: Words) -> str:
@@ -157,7 +161,7 @@ def clock(moment: Moment, words: Words) -> str:
     if moment.precision == "minute":
         said = f"{at:%H:%M}"
     elif moment.precision == "hour":
-        said = str(words["format"]["hour"]).format(clock=f"{at:%H:%M}")
+        said = filled(words["format"]["hour"], clock=f"{at:%H:%M}")
     elif moment.precision == "part_of_day":
         begun = [start for start in words["part_of_day"] if int(start) <= at.hour]
         said = str(words["part_of_day"][begun[-1]])
@@ -171,13 +175,12 @@ def when(moment: Moment, words: Words) -> str:
     at = moment.at
     cut = {"year": PartialDate(at.year), "month": PartialDate(at.year, at.month)}
     day = cut.get(moment.precision, PartialDate(at.year, at.month, at.day))
-    return hedged(
-        moment, " ".join(part for part in (calendar(day, words), clock(moment, words)) if part), words
-    )
+    said, time = calendar(day, words), clock(moment, words)
+    return hedged(moment, filled(words["format"]["moment"], day=said, clock=time) if time else said, words)
 
 
 def hedged(moment: Moment, said: str, words: Words) -> str:
-    return str(words["qualifier"][moment.qualifier]).format(moment=said)
+    return filled(words["qualifier"][moment.qualifier], moment=said)
 
 
 def machine(moment: Moment) -> str:
@@ -196,4 +199,4 @@ def elapsed(moment: datetime, start: datetime, words: Words) -> str:
     days, rest = divmod(minutes, 24 * 60)
     shape = "elapsed_days" if days else "elapsed_hours" if rest >= 60 else "elapsed_minutes"
     sign = "T−" if gap < timedelta() else "T+"
-    return str(words["format"][shape]).format(sign=sign, days=days, hours=rest // 60, minutes=rest % 60)
+    return filled(words["format"][shape], sign=sign, days=days, hours=rest // 60, minutes=rest % 60)

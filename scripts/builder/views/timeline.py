@@ -13,7 +13,8 @@ from builder.views.desk import Desk
 from builder.views.incident import differs
 from builder.views.marks import described, ends, mark
 from builder.views.sheet import INCIDENT, Page, Sheet
-from builder.views.text import Words, weekday
+from builder.views.text import weekday
+from builder.words import Words, filled
 
 ADDRESS = "incident/timeline/"
 CLOSE = timedelta(days=7)
@@ -93,7 +94,7 @@ def part_page(desk: Desk, kind: str, part: Part, others: Sequence[Part]) -> Page
     return desk.page(
         "timeline_part",
         part.address,
-        title=said[kind].format(name=part.of.name),
+        title=filled(said[kind], name=part.of.name),
         description=part.of.text or said["lead"],
         edit=desk.catalog.path(INCIDENT),
         start=desk.catalog.markers.get("impact-begins"),
@@ -116,7 +117,7 @@ def stretches(desk: Desk, start: Event | None, events: Sequence[Event]) -> list[
         return (
             2,
             f"year-{day.year}",
-            desk.words["timeline"]["after"].format(year=desk.words["format"]["year"].format(year=day.year)),
+            filled(desk.words["timeline"]["after"], year=filled(desk.words["format"]["year"], year=day.year)),
         )
 
     ordered = sorted(events, key=lambda e: place(e)[:2])
