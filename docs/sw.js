@@ -1,6 +1,8 @@
-/* 연결이 없을 때도 읽게 하는 일꾼. 연 페이지와 차례의 페이지를 기기에 보관하고, 연결이 있으면 늘 새로 받아 보인다.
-   보관한 판은 연결되지 않을 때만, 언제 받은 것인지 적어서 보인다. https://www.w3.org/TR/service-workers/ */
+/* The worker that lets the site be read without a network. It keeps the pages that were opened and those of the
+   navigation; with a network a page is always asked for anew, and one that is kept is shown only without, with the
+   time it came. https://www.w3.org/TR/service-workers/ */
 "use strict";
+importScripts("assets/words.js"); // WORDS, LANGUAGE
 const FORM = 1; // raised when what is kept changes its form: what an older worker kept is then dropped
 const root = new URL(registration.scope);
 const PAGES = `${root.pathname} pages ${FORM}`; // by the site's path: sites of one origin share their caches
@@ -92,13 +94,13 @@ async function page(event, url) {
   const arriving = fetch(event.request, { cache: "no-cache" });
   event.waitUntil(arriving.then((answer) => remember(address, answer.clone())).catch(() => {}));
   try {
-    const slow = after(PATIENCE.page).then(() => keptPage(address, "연결이 느립니다."));
+    const slow = after(PATIENCE.page).then(() => keptPage(address, WORDS.offline.slow));
     const answer = (await Promise.race([arriving, slow])) ?? (await arriving);
     return address === OFFLINE ? withList(answer, url) : answer;
   } catch {
     if (address === OFFLINE) return withList(await (await caches.open(PAGES)).match(OFFLINE), url);
     const asked = new URLSearchParams({ missing: address.slice(root.href.length) });
-    return (await keptPage(address, "오프라인입니다.")) ?? Response.redirect(`${OFFLINE}?${asked}`);
+    return (await keptPage(address, WORDS.offline.offline)) ?? Response.redirect(`${OFFLINE}?${asked}`);
   }
 }
 
@@ -112,7 +114,7 @@ async function remember(address, answer) {
 async function keptPage(address, why) {
   const kept = await (await caches.open(PAGES)).match(address);
   if (!kept) return undefined;
-  return withNotice(await kept.text(), `${why} ${moment(kept)}에 받은 판입니다.`);
+  return withNotice(await kept.text(), `${why} ${WORDS.offline.kept.replace("{moment}", moment(kept))}`);
 }
 
 /* 'YYYY-MM-DD HH:MM' on the reader's clock. */
@@ -135,13 +137,13 @@ async function withList(answer, url) {
   const requests = (await cache.keys()).filter((request) => request.url !== OFFLINE);
   const kept = await Promise.all(requests.map(async (request) => [request.url, await cache.match(request)]));
   const lines = kept.map(([address, found]) => [decodeURIComponent(found.headers.get("X-Kept-Title")), address, moment(found)]);
-  lines.sort(([one], [other]) => one.localeCompare(other, "ko"));
+  lines.sort(([one], [other]) => one.localeCompare(other, WORDS.language));
   const list = lines.map(([title, href, at]) => `<li><a href="${escaped(href)}">${title}</a> <span class="count">${at}</span></li>`);
-  const text = (await answer.text()).replace(/<li data-kept>.*?<\/li>/s, () => list.join("") || "<li>아직 없습니다.</li>");
+  const text = (await answer.text()).replace(/<li data-kept>.*?<\/li>/s, () => list.join("") || `<li>${WORDS.offline.none}</li>`);
   const missing = url.searchParams.get("missing");
   if (missing === null) return html(text);
   const href = inSite(missing).startsWith(root.href) ? inSite(missing) : root.href;
-  return withNotice(text, `오프라인입니다. 찾으신 페이지는 보관되어 있지 않습니다. <a href="${escaped(href)}">다시 열기</a>`);
+  return withNotice(text, `${WORDS.offline.offline} ${WORDS.offline.missing} <a href="${escaped(href)}">${WORDS.offline.again}</a>`);
 }
 
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -14,6 +14,8 @@ from toy import ROOT
 
 BUILDER = ROOT / "scripts" / "builder"
 TEMPLATES = BUILDER / "templates"
+THEME = ROOT / "theme"
+SCRIPTS = [*sorted((ROOT / "docs" / "assets").glob("*.js")), ROOT / "docs" / "sw.js"]
 LANGUAGES = get_args(Conference.model_fields["language"].annotation)
 OTHERS = [language for language in LANGUAGES if language != EDITORS]
 HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
@@ -45,7 +47,8 @@ def values(sentence: str) -> set[str]:
 
 
 def test_there_is_a_table_for_each_language() -> None:
-    assert {path.stem for path in TABLES.iterdir()} == set(LANGUAGES)
+    for folder, kinds in ((TABLES, (".yml", ".js")), (THEME / "words", (".html",))):
+        assert {path.name for path in folder.iterdir()} == {f"{n}{kind}" for n in LANGUAGES for kind in kinds}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -78,6 +81,38 @@ def test_templates_have_no_words_of_their_own() -> None:
             assert not HANGUL.findall(spoken), path.name
 
 
+def frame_words(language: str) -> dict[str, str]:
+    """What the frame says, by its name; of a sentence with values the names of these too: "origin(path)"."""
+    told = (THEME / "words" / f"{language}.html").read_text(encoding="utf-8")
+    found = re.findall(
+        r"\{% set (\w+) = \"([^\"\n]+)\" %\}|\{% macro (\w+\([^)]*\)) %\}(.+)\{% endmacro %\}", told
+    )
+    assert len(found) == told.count("{% set") + told.count("{% macro")
+    return {one or other: said or sentence for one, said, other, sentence in found}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_frame_says_the_same_in_every_language(language: str) -> None:
+    own, others = frame_words(EDITORS), frame_words(language)
+    assert own.keys() == others.keys()
+    assert not {name: said for name, said in others.items() if HANGUL.search(said)}
+    for name, said in (own | others).items():
+        for value in re.findall(r"\w+", name.partition("(")[2]):
+            assert f"{{{{ {value} }}}}" in said, name
+
+
+def test_the_frame_has_its_words_from_the_table_and_leaves_none_idle() -> None:
+    files = [path for path in THEME.rglob("*.html") if path.parent.name != "words"]
+    frame = "".join(re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL) for path in files)
+    assert not HANGUL.findall(frame)
+    assert not [name for name in frame_words(EDITORS) if f"words.{name.partition('(')[0]}" not in frame]
+
+
+def test_scripts_and_styles_have_no_words_of_their_own() -> None:
+    for path in (*SCRIPTS, ROOT / "docs" / "assets" / "site.css"):
+        assert not HANGUL.findall(path.read_text(encoding="utf-8")), path.name
+
+
 def texts(path: Any) -> Iterator[str]:
     """Every text in a module that is not a docstring."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -94,13 +129,15 @@ def test_code_that_makes_pages_has_no_words_of_its_own(room: str) -> None:
 
 
 def test_no_word_is_idle() -> None:
-    sources = [*TEMPLATES.glob("*.jinja"), *BUILDER.rglob("*.py")]
+    sources = [*TEMPLATES.glob("*.jinja"), *BUILDER.rglob("*.py"), *SCRIPTS]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     idle = []
     for path, _ in leaves(words_of(EDITORS)):
         parts = path.split(".")
         named = "".join(rf"\[['\"]{part}['\"]\]" for part in parts)
-        whole = rf"words\.{re.escape(path)}\b|words{named}"
+        if parts[0] == "script":
+            named = rf"WORDS\.{re.escape(path.removeprefix('script.'))}\b"
+        whole = rf"words\.{re.escape(path)}\b|(?:words)?{named}"
         # A name that is put together stands somewhere as a name: of a field, a word of a record, a key.
         name = parts[-1].removeprefix("elapsed_")
         last = rf"[\"'._]{name}\b|\b{name}=" if not name.isdigit() else ""

@@ -1,5 +1,5 @@
-/* 좁은 화면에서 서랍을 여는 label을 키보드로도 쓰는 단추로 바꾸고, 글자 하나로 된 단축키를 끌 수 있게 하는 덤(WCAG 2.2의 2.1.1, 2.1.4).
-   서랍은 스크립트가 없어도 누르면 열린다. */
+/* Makes the label that opens the drawer on narrow screens a button for the keyboard too, and lets keys of one letter be
+   switched off (WCAG 2.2, 2.1.1 and 2.1.4). Without scripts the drawer opens by a press all the same. */
 (() => {
   const drawer = document.getElementById("__drawer");
   const label = document.querySelector(".md-header label[for='__drawer']");

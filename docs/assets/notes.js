@@ -1,5 +1,5 @@
-/* 출처 번호와 용어 위에 머물거나(마우스) 닿거나(키보드) 누르면(손가락) 그 내용을 곁에 보이는 덤.
-   스크립트가 없으면 둘 다 보통 링크다. WCAG 2.2의 1.4.13: Esc로 닫히고, 안으로 들어갈 수 있고, 떠나기 전에는 사라지지 않는다. */
+/* Shows what a source's number or a term means beside it, on hover, focus or touch. Without scripts both are plain links.
+   WCAG 2.2, 1.4.13: Esc closes it, the pointer may enter it, and it stays until it is left. */
 (() => {
   const marks = "a.cite, a.term-link";
   const note = document.createElement("div");

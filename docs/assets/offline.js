@@ -1,4 +1,4 @@
-/* 연결이 없을 때 읽을 페이지를 보관하는 일꾼(sw.js)을 부르는 덤. 미리 보기(make serve)에는 일꾼이 없다. */
+/* Calls the worker (sw.js) that keeps pages for reading without a network. The preview (make serve) has none. */
 (() => {
   if (!navigator.serviceWorker) return;
   const root = new URL("../", document.currentScript.src);

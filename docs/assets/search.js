@@ -6,10 +6,12 @@
    whatever comes from a record is escaped here. It waits for one READY; the index (scripts/builder/finder.py) is
    fetched at the first question.
 
-   A record is found when it holds every word of the question, anywhere inside its words: Korean writes compounds
-   as one word (데이터센터) and glues particles to nouns (이중화가). Only for a word that is found nowhere are looser
-   readings of it tried, one after the other. */
+   A record is found when it holds every word of the question, anywhere inside its words: some languages write
+   compounds as one word and glue particles to nouns. Only for a word that is found nowhere are looser readings of it
+   tried, one after the other. What is particular to the site's language, and its words, are in words.js, which the
+   build makes (scripts/builder/exports/scripts.py). */
 "use strict";
+importScripts("words.js"); // WORDS, LANGUAGE
 
 const [READY, QUERY, RESULT] = [1, 2, 3];
 const OPEN = 3, MORE = 17; // records of a kind that are shown at once, and that unfold
@@ -33,7 +35,7 @@ self.addEventListener("message", async ({ data: { type, data: question } }) => {
       items = answer(question.slice(0, LONGEST), index);
     } catch (fault) {
       site = undefined; // so that the next question asks again
-      items = [[{ location: "", title: "검색할 자료를 받지 못했습니다", text: "", terms: {}, score: 0 }]];
+      items = [[{ location: "", title: WORDS.search.failed, text: "", terms: {}, score: 0 }]];
       console.warn(fault);
     }
   }
@@ -69,9 +71,9 @@ function prepared([kind, address, title, names, boost, sections], kinds) {
 
 /* Text as it is compared: one width, one case, one kind of quotation mark, dash and dot. */
 function fold(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[‘’“”‐-―−ㆍ・]/g, (mark) => SAME[mark] ?? "-");
+  return text.normalize("NFKC").toLowerCase().replace(/[‘’“”‐-―−\u318d・]/g, (mark) => SAME[mark] ?? "-");
 }
-const SAME = { "‘": "'", "’": "'", "“": '"', "”": '"', ㆍ: "·", "・": "·" };
+const SAME = { "‘": "'", "’": "'", "“": '"', "”": '"', "\u318d": "·", "・": "·" };
 
 /* The letters and digits of a text alone: "Active-Active" -> "activeactive". */
 function squeezed(text) {
@@ -84,28 +86,20 @@ function isHeld(pattern, { finds }) {
 
 /* ---- The question ---- */
 
-const AFTER = "(?:에서|에게|까지|부터|으로)?(?:에서|에게|에는|에도|으로|로서|로써|부터|까지|처럼|보다|이나|이란|이라는|라는|이랑|하고|[은는이가을를의에로와과도만나])";
-const PARTICLE = new RegExp(`(?<=[가-힣]{2}|[a-z0-9])${AFTER}$`);
-const VERB = /(?<=[가-힣]{2})(?:[하되](?:다|는|고|며|면|지|여|던|기)|(?:했|됐|하였|되었)(?:다|던|고|나|는데)?|[한된]다?)$/; // 복구했다, 이중화된
-const DAY = new RegExp(`(?<!\\d)(?:(\\d{4})[년./-]\\s*)?(\\d{1,2})(?:월\\s*|[./-])(\\d{1,2})일?${AFTER}?(?![가-힣\\d])`, "g");
-const HOUR = new RegExp(`(?<![\\d,.])(?:(오전|새벽|오후|저녁|밤)\\s*)?(2[0-4]|[01]?\\d)(?::([0-5]\\d)|시(?!간)(?:\\s*([0-5]?\\d)분)?)(?:쯤|경|께)?${AFTER}?(?![가-힣\\d])`, "g");
-
 /* The words of a question, each with the readings to try in turn; a reading is a list of { source, factor }, the
-   source being that of a regular expression: [{ said: "이중화가", readings: [[{ source: "이중화", factor: 1 }]] }] */
+   source being that of a regular expression: [{ said: "failover", readings: [[{ source: "failover", factor: 1 }]] }] */
 function wordsOf(question, site) {
   const words = [];
   const put = (said, source) => {
     words.push({ said: said.trim(), readings: [[{ source: `(?:${source})`, factor: 1 }]] });
     return " ";
   };
-  const rest = fold(question)
-    .replace(DAY, (said, year, month, day) => (year || said.includes("월") ? put(said, dayOf(year, +month, +day)) : said))
-    .replace(HOUR, (said, half, hour, minutes, spoken) => put(said, timeOf(half, hour, minutes ?? spoken)))
+  const rest = LANGUAGE.times(fold(question), put)
     .split(/[\s,"]+/)
     .map((word) => word.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_+#)]+$|(?<!\(.*)\)+$|[\u1100-\u11ff]+$/gu, "")) // a jamo: still typing
     .filter(Boolean);
   for (let at = 0; at < rest.length; ) {
-    // Words that together are a name in the glossary are one: 재해 복구, single point of failure.
+    // Words that together are a name in the glossary are one: single point of failure.
     let count = Math.min(4, rest.length - at);
     while (count > 1 && !site.names.has(squeezed(bare(rest.slice(at, at + count).join(" "), site)))) count -= 1;
     const said = rest.slice(at, at + count).join(" ");
@@ -115,35 +109,9 @@ function wordsOf(question, site) {
   return words;
 }
 
-/* "10월 15일", "2022-10-15" as any text writes that day. */
-function dayOf(year, month, day) {
-  const two = (number) => String(number).padStart(2, "0");
-  const spoken = `(?<!\\d)0?${month}월 ?0?${day}일`;
-  return year ? `${year}년 ?0?${month}월 ?0?${day}일|${year}-?${two(month)}-?${two(day)}` : spoken;
-}
-
-/* "15:19", "15시 19분", "오후 3시 19분" as any text writes that time; 3시 alone is of either half of the day. */
-function timeOf(half, written, minutes) {
-  const hour = +written;
-  const late = { 오후: true, 저녁: true, 밤: true, 오전: false, 새벽: false }[half];
-  const isSure = hour > 12 || (late === undefined && written.length > 1);
-  const hours = isSure ? [hour] : late === undefined ? [hour, hour + 12] : [(hour % 12) + (late ? 12 : 0)];
-  const minute = minutes === undefined ? "" : ` ?0?${+minutes}분`;
-  return hours
-    .map((h) => {
-      const spoken = `(?<!\\d)0?${h}시(?!간)${minute}` + (h > 12 ? `|(?:오후|저녁|밤) ?${h - 12}시(?!간)${minute}` : "");
-      return `(?<!\\d)0?${h}:${minutes?.padStart(2, "0") ?? "\\d\\d"}(?!\\d)|${spoken}`;
-    })
-    .join("|");
-}
-
-/* A word less the particle at its end, or the ending that makes it a verb. */
+/* A word less what its language adds to it: a particle, the ending of a verb. */
 function bare(word, site) {
-  const particle = PARTICLE.exec(word)?.[0];
-  if (!particle) return word.replace(VERB, "");
-  // 전문가, 신뢰도: an end that is not a particle, for elsewhere a particle follows it.
-  const isNoun = /^[이가의도나과만]$/.test(particle) && isHeld(new RegExp(`${literal(word)}[는를을의에]`), site);
-  return isNoun ? word : word.slice(0, -particle.length);
+  return LANGUAGE.bare(word, (noun, ending) => isHeld(new RegExp(literal(noun) + ending), site));
 }
 
 function readingsOf(said, site) {
@@ -155,14 +123,14 @@ function readingsOf(said, site) {
     [{ source: open[0], factor: 1 }, ...related],
     ...open.slice(1).map((source) => [{ source, factor: 1 }]),
     () => slipped(word, site),
-    ...shortened(word).map((part) => [{ source: sourceOf(part), factor: 1 }]),
+    ...LANGUAGE.shortened(word).map((part) => [{ source: sourceOf(part), factor: 1 }]),
   ];
 }
 
 const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
 /* A regular expression for a word. One of four letters and more is found with a space or a mark inside it as well
-   (데이터 센터, fail-over); a number and three letters or fewer (DR) are found as a whole, unless told otherwise. */
+   (fail-over); a number and three letters or fewer (DR) are found as a whole, unless told otherwise. */
 function sourceOf(word, isWholeAtEnd = true, isWholeAtStart = true) {
   const letters = [...squeezed(word)];
   const joint = (i) => (/\d/.test(letters[i - 1]) && /\d/.test(letters[i]) ? ",?" : "[\\s()·._/-]?");
@@ -187,28 +155,11 @@ function slipped(word, { finds }) {
 function slips(word) {
   const around = (i, inner, skip = 1) => literal(word.slice(0, i)) + inner + literal(word.slice(i + skip));
   const places = [...word].map((_, i) => i);
-  if (/^[가-힣]{2,12}$/.test(word)) return places.map((i) => new RegExp(around(i, `[${jamoAway(word[i], word.length > 2)}]`), "g"));
+  const own = LANGUAGE.slips(word); // for each letter those that it may stand for
+  if (own) return own.map((letters, i) => new RegExp(around(i, letters), "g"));
   if (!/^[a-z]{4,24}$/.test(word)) return [];
   const ways = places.flatMap((i) => [around(i, "[a-z]?"), around(i, "[a-z]", 0), around(i, (word[i + 1] ?? "") + word[i], 2)]);
   return [new RegExp(`(?<![a-z])(?:${ways.join("|")})(?![a-z])`, "g")];
-}
-
-/* The syllables that differ from one in its vowel or its last consonant, or, of a longer word, in the first.
-   https://www.unicode.org/versions/latest/core-spec/chapter-3/#G24646 (Hangul syllable composition) */
-function jamoAway(syllable, isLong) {
-  const code = syllable.charCodeAt(0) - 0xac00;
-  const [first, vowel, last] = [Math.floor(code / 588), Math.floor((code % 588) / 28), code % 28];
-  const away = (count, make) => Array.from({ length: count }, (_, i) => String.fromCharCode(0xac00 + make(i))).join("");
-  return (
-    away(21, (i) => first * 588 + i * 28 + last) +
-    away(28, (i) => first * 588 + vowel * 28 + i) +
-    (isLong ? away(19, (i) => i * 588 + vowel * 28 + last) : "")
-  );
-}
-
-/* A Korean word less one to four of its last syllables, for verbs: 멈췄나 -> 멈췄. */
-function shortened(word) {
-  return /^[가-힣]+$/.test(word) ? [1, 2, 3, 4].filter((less) => word.length - less > 1).map((less) => word.slice(0, -less)) : [];
 }
 
 /* ---- What is found ---- */
@@ -271,7 +222,9 @@ function scoreOf(find, words, whole) {
    scores less than the heading; Enter leads to the best score of all, so a heading stands just below its last open record. */
 function group([kind, word, place], entries, words) {
   const meant = words.flatMap(({ tried }) => tried.flatMap((way) => way.meant ?? []));
-  const title = `<span class="found rec--${kind}">${escaped(word)}</span> <span class="found__count">${entries.length}건${meant.map((other) => ` · 비슷한 말 ‘${escaped(other)}’`).join("")}</span>`;
+  const count = WORDS.search.count.replace("{count}", entries.length);
+  const alike = meant.map((other) => ` · ${WORDS.search.meant.replace("{word}", () => escaped(other))}`).join("");
+  const title = `<span class="found rec--${kind}">${escaped(word)}</span> <span class="found__count">${count}${alike}</span>`;
   const shown = entries.slice(0, OPEN + MORE);
   const last = shown[Math.min(OPEN, shown.length) - 1].rank;
   return [{ location: place, title, text: "", terms: {}, score: last - 0.5 }, ...shown.map(({ find, rank }) => entry(find, rank, words))];

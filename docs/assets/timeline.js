@@ -1,4 +1,4 @@
-/* 경과에서 볼 주체를 고르는 덤. 스크립트가 없으면 이 상자는 숨어 있고, 주체마다의 페이지가 같은 일을 한다. */
+/* Chooses whose events the timeline shows. Without scripts the box is hidden, and the page of each lane does the same. */
 (() => {
   const box = document.getElementById("filter");
   if (!box) return;

@@ -1,4 +1,4 @@
-/* 영상 칸을 누르면 그 자리에 재생기를 넣는 덤. 누르기 전에는 바깥에 아무것도 요청하지 않고, 스크립트가 없으면 보통 링크만 있다. */
+/* Puts the player in the place of a recording when pressed. Nothing is requested from outside before; without scripts there is a plain link. */
 (() => {
   const frame = document.querySelector(".video__frame[data-player]");
   if (!frame) return;

@@ -1,5 +1,7 @@
 """The words of the interface: one table a language in `templates/words/`, and how its sentences are filled.
 
+The frame around the pages has a few more in `theme/words/`, for the engine's templates cannot read the table.
+
 What a reader sees is in the language of the conference (`language` in conference.yml). What only editors see, the
 problems, the schemas, the pages under `reference/` and `differences/`, is in theirs, which is Korean everywhere.
 """
@@ -23,6 +25,11 @@ def words_of(language: str) -> Words:
     """The table of a language: {"entity": {"session": "Session", ...}, ...}."""
     read: Words = read_document(TABLES, f"{language}.yml").data
     return read
+
+
+def rules_of(language: str) -> str:
+    """The script by which the search reads a question in a language; it makes `self.LANGUAGE` (docs/assets/search.js)."""
+    return (TABLES / f"{language}.js").read_text(encoding="utf-8")
 
 
 class _Count(int):

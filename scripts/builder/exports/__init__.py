@@ -13,6 +13,7 @@ from builder.exports.press import Press
 from builder.exports.published import published
 from builder.exports.schedule import schedule
 from builder.exports.schema import to_schemas
+from builder.exports.scripts import scripts
 from builder.exports.spreadsheets import spreadsheets
 from builder.exports.tables import tables
 
@@ -38,7 +39,7 @@ def offline(press: Press) -> Iterator[tuple[str, bytes]]:
     yield "offline.json", to_offline(press.catalog)
 
 
-EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds, offline)
+EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds, offline, scripts)
 
 
 def exports(catalog: Catalog, edition: Edition) -> Files:
