@@ -1,5 +1,7 @@
 """The one door: `python scripts/sessions.py COMMAND`; `--help` lists them. What a command prints and how it ends is decided here.
 
+The project is the one that this file is in; `--root examples/x` is another, made with the same code.
+
 Exit status 0: done; 1: problems that an editor can mend; 2: the command or the machine is at fault.
 """
 
@@ -30,10 +32,23 @@ COMMANDS = {
 STATUS = "끝나는 값(exit status): 0 다 됨, 1 편집자가 고칠 것이 있음, 2 명령이나 컴퓨터의 탓"
 
 
+def placed() -> argparse.ArgumentParser:
+    """Reads where the project is, which stands before the command or behind it."""
+    made = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    made.add_argument(
+        "--root", type=Path, default=ROOT, metavar="폴더",
+        help="sessions/, docs/, mkdocs.yml이 있는 폴더. 같은 코드로 다른 행사의 사이트를 다룹니다(기본: 이 저장소)",
+    )  # fmt: skip
+    return made
+
+
 def parser(asked: str | None) -> argparse.ArgumentParser:
     """The parser of the command asked for, or of all of them where it is not one of them."""
     made = argparse.ArgumentParser(
-        prog="sessions.py", description="sessions/의 YAML을 읽고, 검사하고, 사이트로 만듭니다.", epilog=STATUS
+        prog="sessions.py",
+        description="sessions/의 YAML을 읽고, 검사하고, 사이트로 만듭니다.",
+        epilog=STATUS,
+        parents=[placed()],
     )
     parsers = made.add_subparsers(dest="command", required=True)
     for module in dict.fromkeys([COMMANDS[asked]] if asked in COMMANDS else COMMANDS.values()):
@@ -45,11 +60,13 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name that no encoding knows stops nothing
-    arguments = parser(next(iter(sys.argv[1:]), None)).parse_args()
+    project, rest = placed().parse_known_args()
+    arguments = parser(next(iter(rest), None)).parse_args(rest)
+    root: Path = project.root.resolve()
     try:
-        arguments.do(ROOT, arguments)
+        arguments.do(root, arguments)
     except ProblemsFound as faults:
-        report(ROOT, faults.problems, getattr(arguments, "format", None))
+        report(root, faults.problems, getattr(arguments, "format", None))
         if faults.problems:
             after = getattr(arguments, "after", "아무것도 바꾸지 않았습니다.")
             print(f"고칠 것 {len(faults.problems)}건. {after}", file=sys.stderr)

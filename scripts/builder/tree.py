@@ -13,7 +13,7 @@ from types import MappingProxyType
 from builder.addresses import address_of
 from builder.files import write_file
 from builder.problems import Problem, ProblemsFound, say
-from builder.views.documents import document_page
+from builder.views.documents import document_page, shared_files
 from builder.views.sheet import Page
 
 
@@ -34,6 +34,8 @@ def write_tree(
 ) -> Changes:
     """Makes `target` hold exactly the pages, the exported files and those of `docs`; what is made of these comes `last`.
 
+    What every site needs comes from the generator's own docs/ where `docs` has none of that name.
+
     Raises ProblemsFound, with nothing written, where two of them would have one address.
     """
     files: dict[str, Callable[[], bytes]] = {
@@ -41,7 +43,9 @@ def write_tree(
     }
     taken = {address_of(path): path for path in (*exported, *last)}
     problems = []
-    made = [_document(docs, path) for path in _below(docs)]
+    own = _below(docs)
+    made = [_document(docs, path) for path in own]
+    made += [(path, path, file.read_bytes) for path, file in shared_files().items() if path not in own]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
         address = address_of(path)

@@ -17,6 +17,7 @@ from commands.report import report
 from preview.server import serve
 from preview.site import Preview, stamps
 
+DOOR = Path(__file__).resolve().parent.parent / "sessions.py"
 ADDRESS = "127.0.0.1:8000"
 CHANGED = 75  # the exit status of a server whose code has changed
 
@@ -40,14 +41,7 @@ def run(root: Path, arguments: argparse.Namespace) -> None:
 
 def _keep_serving(root: Path, address: str) -> None:
     """Starts the server again whenever its code changes, and once it is mended where it was broken."""
-    command = [
-        sys.executable,
-        str(root / "scripts" / "sessions.py"),
-        "serve",
-        "--in-process",
-        "--address",
-        address,
-    ]
+    command = [sys.executable, str(DOOR), "serve", "--root", str(root), "--in-process", "--address", address]
     tell_engine(root)
     server = None
     try:

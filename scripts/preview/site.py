@@ -20,7 +20,7 @@ from builder.problems import Problem, ProblemsFound
 from builder.reading import Memory, load_catalog
 from builder.views import each_page
 from builder.views.desk import Desk
-from builder.views.documents import document_page, document_pages
+from builder.views.documents import document_page, document_pages, shared_files
 from builder.views.downloads import Downloads
 from builder.views.sheet import Page
 from preview.engine import Engine
@@ -106,6 +106,8 @@ class Preview:
                 return (self.root / "docs" / self._docs()[address]).read_bytes()
             if self._catalog and address == INDEX:
                 return self._index(self._catalog)
+            if address in shared_files():
+                return shared_files()[address].read_bytes()
             if theme := self.engine.assets.get(address):
                 return theme.read_bytes()
             return self._files(self._catalog).get(address) if self._catalog else None

@@ -84,7 +84,7 @@ class Conference(Model):
     venue: Line | None = Field(None, description="행사를 연 곳. 보기: 온라인")
     days: tuple[ConferenceDay, ...] = Field(min_length=1, description="행사 날짜와 이름")
     tracks: tuple[Track, ...] = Field(min_length=1, description="트랙 목록")
-    companies: tuple[Company, ...] = Field(min_length=1, description="발표한 회사 목록")
+    companies: tuple[Company, ...] = Field((), description="발표한 회사 목록")
     official_url: Url | None = Field(None, description="행사의 공식 누리집")
     channel: Url | None = Field(None, description="발표 영상이 모인 곳의 주소")
     featured: tuple[Featured, ...] = Field((), description="사이트가 앞에 내세우는 세션 묶음")

@@ -5,7 +5,8 @@ with an address is written `## <a id="steps"></a>제목`, which leads to the sam
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,19 @@ from builder.addresses import GUIDE, GUIDE_PAGE, tree_path
 from builder.views.sheet import Page, front_matter
 from builder.views.text import plain
 
+OWN = Path(__file__).resolve().parents[3] / "docs"
+SHARED = ("assets", "sw.js")
 _TITLE = re.compile(r"^# (.+)\n+(?![#|<`-])(.*)", re.MULTILINE)
 _HEADING = re.compile(r'^(#{2,6}) <a id="([a-z0-9-]+)"></a>(.+)$', re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TO_GUIDE = re.compile(rf"(\]\((?:\.\./)*){re.escape(GUIDE)}(?=[)#])")
+
+
+@cache
+def shared_files() -> Mapping[str, Path]:
+    """What every site of the generator needs and finds in the generator's own docs/: {"assets/site.css": ...}."""
+    found = (path for name in SHARED for path in (OWN / name, *(OWN / name).rglob("*")))
+    return {path.relative_to(OWN).as_posix(): path for path in sorted(found) if path.is_file()}
 
 
 def document_page(docs: Path, path: str) -> Page:
