@@ -16,12 +16,16 @@ from builder.exports.schema import to_schemas
 from builder.exports.scripts import scripts
 from builder.exports.spreadsheets import spreadsheets
 from builder.exports.tables import tables
+from builder.words import EDITORS
 
 Files = Mapping[str, bytes]  # {"schemas/cause.schema.json": b"{...}"}
 Export = Callable[[Press], Iterator[tuple[str, bytes]]]
 
 
-def input_schemas(_: Press) -> Iterator[tuple[str, bytes]]:
+def input_schemas(press: Press) -> Iterator[tuple[str, bytes]]:
+    """The schemas of the records, which speak to editors: a site in another language leaves them in the repository."""
+    if press.catalog.conference.language != EDITORS:
+        return iter(())
     return ((f"schemas/{name}", text.encode()) for name, text in to_schemas().items())
 
 
@@ -30,8 +34,8 @@ def data(press: Press) -> Iterator[tuple[str, bytes]]:
     records = published(press)
     rows = tables(records)
     yield from documents(press, records)
-    yield from schemas(press)
-    yield from spreadsheets(rows)
+    yield from schemas(press, records)
+    yield from spreadsheets(table for table in rows if table.rows or press.catalog.incident)
     yield f"{FOLDER}/all.sqlite", to_sqlite(rows, head(press))
 
 

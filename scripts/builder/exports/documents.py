@@ -15,6 +15,7 @@ from builder.exports.press import Press
 from builder.exports.published import FORM, LISTS, Data
 from builder.exports.published.conference import Conference
 from builder.exports.published.incident import Incident
+from builder.words import EDITORS
 
 FOLDER = f"data/{FORM}"
 ALL = "all"
@@ -68,21 +69,46 @@ def head(press: Press) -> dict[str, str | None]:
 def documents(press: Press, data: Data) -> Iterator[tuple[str, bytes]]:
     """ "data/v1/sessions.json" and the others."""
     parts = {"conference": data.conference, "incident": data.incident, **data.lists}
-    for name, kind in DOCUMENTS.items():
-        path = schema_path(name)
+    for name in offered(press, data):
+        kind, path = DOCUMENTS[name], schema_path(name)
         address = press.edition.url(f"{FOLDER}/{path}") or path
         own = {key: parts[key] for key in kind.model_fields if key in parts}
         made = kind.model_validate({"$schema": address, **head(press), **own})
         yield f"{FOLDER}/{name}.json", made.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
 
 
-def schemas(press: Press) -> Iterator[tuple[str, bytes]]:
-    """ "data/v1/schemas/sessions.schema.json" and the others."""
-    for name, schema in to_schemas().items():
+def offered(press: Press, data: Data) -> list[str]:
+    """The names of the files; a site without an incident has none for what it has no record of."""
+    held = {"conference": data.conference, "incident": data.incident, **data.lists}
+    return [name for name in DOCUMENTS if name == ALL or held[name] or press.catalog.incident]
+
+
+def schemas(press: Press, data: Data) -> Iterator[tuple[str, bytes]]:
+    """ "data/v1/schemas/sessions.schema.json" and the others; they are described in the editors' language or not at all."""
+    made = to_schemas()
+    for name in offered(press, data):
+        schema = made[name]
+        if press.catalog.conference.language != EDITORS:
+            schema = _undescribed(schema)
         path = f"{FOLDER}/{schema_path(name)}"
         whole = press.edition.url(path)
         named = {"$schema": DRAFT, **({"$id": whole} if whole else {}), **schema}
         yield path, json.dumps(named, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _undescribed(schema: Any) -> Any:
+    """A schema without its descriptions; a property may well have that name."""
+    if isinstance(schema, list):
+        return [_undescribed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: _undescribed(part) for name, part in value.items()}
+        if key in ("properties", "$defs")
+        else _undescribed(value)
+        for key, value in schema.items()
+        if key != "description"
+    }
 
 
 def to_schemas() -> dict[str, dict[str, Any]]:

@@ -41,8 +41,8 @@ class News:
 def feeds(press: Press) -> Iterator[tuple[str, bytes]]:
     """Each kind's newest, and of all kinds together an equal share, or a day's many sources would hide the rest."""
     of_kind = {kind: _newest(news(press)) for kind, news in KINDS.items()}
-    if not press.catalog.incident:
-        del of_kind["measures"]
+    if not press.catalog.incident:  # what such a site has none of it may never have
+        of_kind = {kind: news for kind, news in of_kind.items() if news}
     share = _LIMIT // len(of_kind)
     for kind, news in of_kind.items():
         yield feed_path(kind), _to_atom(press, kind, news)

@@ -14,7 +14,7 @@ from builder.views.sessions import track_address
 
 def downloads(catalog: Catalog, edition: Edition, files: Files) -> Downloads:
     """What the data page shows of `exports(catalog, edition)`."""
-    names = [name for name in DOCUMENTS if name != ALL]
+    names = [name for name in DOCUMENTS if name != ALL and f"{FOLDER}/{name}.json" in files]
     return Downloads(
         form=FORM,
         site=edition.url("data/") or "",
@@ -36,7 +36,7 @@ def _list(catalog: Catalog, files: Files, name: str) -> List:
         records if name != "incident" or catalog.incident else 0,
         _file(files, f"{FOLDER}/{name}.json"),
         _file(files, f"{FOLDER}/{schema_path(name)}"),
-        [_file(files, path) for path in (f"{FOLDER}/{name}.csv", *sorted(tables))],
+        [_file(files, path) for path in (f"{FOLDER}/{name}.csv", *sorted(tables)) if path in files],
     )
 
 

@@ -11,4 +11,4 @@ def to_offline(catalog: Catalog) -> bytes:
     """The pages of the readers' ways: `{"keep": ["causes/", "incident/"], "leave": ["print/"]}`."""
     doors = catalog.incident.doors if catalog.incident else ()
     pages = sorted({step.to.partition("#")[0] for door in doors for step in door.steps})
-    return json.dumps({"keep": pages, "leave": LEFT}).encode()
+    return json.dumps({"keep": pages, "leave": LEFT if catalog.incident else ()}).encode()

@@ -5,7 +5,7 @@ https://www.rfc-editor.org/rfc/rfc4180; the mark is there because a spreadsheet 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from builder.exports.documents import FOLDER
 from builder.exports.tables import Cell, Table
@@ -15,7 +15,7 @@ BETWEEN = "; "  # between the values of one cell
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 
-def spreadsheets(tables: Sequence[Table]) -> Iterator[tuple[str, bytes]]:
+def spreadsheets(tables: Iterable[Table]) -> Iterator[tuple[str, bytes]]:
     """ "data/v1/sessions.csv" and the others."""
     for table in tables:
         yield f"{FOLDER}/{table.name}.csv", to_csv(table)

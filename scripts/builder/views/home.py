@@ -10,6 +10,7 @@ from builder.models.references import Figure
 from builder.views import pictures
 from builder.views.desk import Desk
 from builder.views.marks import strip
+from builder.views.sessions import tracks_of_day
 from builder.views.sheet import CONFERENCE, INCIDENT, Page, Sheet
 
 LATEST = 5
@@ -28,10 +29,11 @@ def front_page(desk: Desk) -> Page:
     rows = [(status, [counts[status, party.id] for party in parties]) for status in get_args(Status)]
     return desk.page(
         "home", "",
-        title=incident.name if incident else catalog.conference.name,
+        title=incident.name if incident else catalog.conference.site.name,
         description=desk.plain(incident.lead if incident else catalog.conference.text),
         edit=catalog.path(INCIDENT if incident else CONFERENCE),
         incident=incident,
+        days=() if incident else [(day, tracks_of_day(desk, day)) for day in catalog.conference.days],
         wide=True,
         figures=[catalog.of(Figure)[name] for name in (incident.figures if incident else ())],
         latest=latest(desk),
