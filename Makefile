@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger lock advisories zensical clean
+.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -91,8 +91,11 @@ zensical: .venv-zensical/ready render ## the same tree with the second engine, i
 	.venv-zensical/bin/zensical build --clean -f .site-zensical.yml
 	$(BIN)/python tests/zensical_pages.py
 
+example: .venv/runtime ## the sites of examples/, made with the same code: checked and built
+	for root in examples/*/; do $(SESSIONS) --root "$$root" check && $(SESSIONS) --root "$$root" build || exit 1; done
+
 clean: ## removes all that make has made, the virtual environments too
-	rm -rf .audit .venv .venv-zensical .venv-advisories build site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .audit .venv .venv-zensical .venv-advisories build site examples/*/build examples/*/site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .venv/runtime: requirements.txt
 	@.ci/venv .venv requirements.txt

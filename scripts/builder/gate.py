@@ -34,6 +34,7 @@ class _Html:
     """What one built page offers and asks for."""
 
     path: str
+    language: str = ""
     ids: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     sends: list[str] = field(default_factory=list)
@@ -41,8 +42,10 @@ class _Html:
     faults: list[str] = field(default_factory=list)
 
 
-def check_site(site: Path, pages: Iterable[Page]) -> None:
+def check_site(site: Path, pages: Iterable[Page], language: str = "") -> None:
     """Every page is there, every inner link leads somewhere, nothing runs or loads that is not ours.
+
+    The engine's `language` is that of the conference, where it is told.
 
     Raises ProblemsFound; a page's problems stand at the YAML file it came from.
     """
@@ -68,6 +71,11 @@ def check_site(site: Path, pages: Iterable[Page]) -> None:
         faults = (*html.faults, *unlisted, *sent, *_broken_links(site, html, read))
         origin = origins.get(html.path, html.path)
         problems += (Problem(origin, 1, 1, f"만들어진 페이지 /{html.path}: {fault}") for fault in faults)
+    if language and (other := read["404.html"].language) != language:
+        mend = f"conference.yml의 language와 같게 {language} 로 적어 주세요"
+        problems.append(
+            Problem("mkdocs.yml", 1, 1, say("theme.language", "사이트의 말과 다릅니다", mend, other))
+        )
     if problems:
         raise ProblemsFound(problems)
 
@@ -79,7 +87,7 @@ def _html_files(site: Path) -> list[str]:
 def _read(site: Path, path: str) -> _Html:
     raw = (site / path).read_text(encoding="utf-8")
     tree = LexborHTMLParser(raw)
-    html = _Html(path)
+    html = _Html(path, tree.root.attributes.get("lang") or "" if tree.root else "")
     for node in tree.css("[id]"):
         name = node.attributes["id"] or ""
         if name in html.ids:

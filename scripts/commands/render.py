@@ -4,11 +4,13 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index, written
+from builder.gate import check_site
 from builder.reading import load_catalog
 from builder.tree import Changes, write_tree
 from builder.views import pages
@@ -26,8 +28,8 @@ def add(parsers: Parsers) -> None:
     parsers.add_parser("build", help="site/를 만듭니다").set_defaults(do=do_build)
 
 
-def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
-    """sessions/ + docs/ -> build/docs. Raises ProblemsFound with everything an editor has to mend."""
+def render(root: Path) -> tuple[Catalog, tuple[Page, ...], Changes]:
+    """sessions/ + docs/ -> build/docs, with what it was made of. Raises ProblemsFound with everything an editor has to mend."""
     catalog = load_catalog(root)
     check_catalog(catalog)
     told = edition(root)
@@ -36,11 +38,11 @@ def render(root: Path) -> tuple[tuple[Page, ...], Changes]:
     docs, tree = root / "docs", root / "build" / "docs"
     desk, by_hand = Desk(catalog, told.day), document_pages(docs, catalog.handwritten)
     last = {INDEX: lambda: search_index(desk, written(made, tree), by_hand)}
-    return made, write_tree(made, exported, docs, tree, last)
+    return catalog, made, write_tree(made, exported, docs, tree, last)
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:
-    made, changes = render(root)
+    _catalog, made, changes = render(root)
     print(f"build/docs: {len(made)}쪽, 바뀐 파일 {len(changes.written)}, 지운 파일 {len(changes.removed)}")
 
 
@@ -50,7 +52,7 @@ def do_build(root: Path, _: argparse.Namespace) -> None:
 
 def build(root: Path) -> tuple[Page, ...]:
     """sessions/ + docs/ -> site. Raises ProblemsFound or EngineFailed, and then the last site is there still."""
-    made, _changes = render(root)
+    catalog, made, _ = render(root)
     tell_engine(root)
-    build_site(root, made)
+    build_site(root, made, partial(check_site, language=catalog.conference.language))
     return made
