@@ -74,7 +74,7 @@ def draft(root: Path, catalog: Catalog, target: Target, data: Mapping[str, Any],
         raise ProblemsFound(
             [Problem(path, 1, 1, "이미 있는 파일입니다. 다른 id를 쓰거나 그 파일을 고쳐 주세요")]
         )
-    return _placed(record, path, text_of(record, path, hints=True), 0)
+    return _placed(record, path, text_of(root, record, path, hints=True), 0)
 
 
 def problems_of(catalog: Catalog, made: Draft) -> list[Problem]:
@@ -97,7 +97,7 @@ def _event_draft(root: Path, catalog: Catalog, record: Record, into: str) -> Dra
     path = f"sessions/{path_on(shelf, name)}"
     item = list(item_lines(Event, {"id": record.id, **record.data}, hints=True))
     if not (root / path).exists():
-        text = file_text(shelf, path, [f"{shelf.many}:", *(f"  {line}" for line in item)])
+        text = file_text(root, shelf, path, [f"{shelf.many}:", *(f"  {line}" for line in item)])
         return _placed(record, path, text, 0)
     here = [event for event in catalog.of(Event).values() if catalog.path(event.key) == path]
     index = max((_row(catalog, event) + 1 for event in here if event.utc <= at), default=0)

@@ -49,10 +49,10 @@ def place_of(record: Record, folder: str, sessions: str = "programme") -> str:
     return f"{folder}/{path_on(shelf_of(record.model), record.id, sessions)}"
 
 
-def text_of(record: Record, path: str, *, hints: bool = False) -> str:
+def text_of(root: Path, record: Record, path: str, *, hints: bool = False) -> str:
     """The file of a record. Raises ProblemsFound where it could not be read back."""
     data = {key: value for key, value in record.data.items() if key != "id"}
-    text = file_text(shelf_of(record.model), path, record_lines(record.model, data, hints=hints))
+    text = file_text(root, shelf_of(record.model), path, record_lines(record.model, data, hints=hints))
     parse_document(path, text)
     return text
 
@@ -66,7 +66,7 @@ def files_of(root: Path, records: Iterable[Record], sessions: str) -> dict[str, 
             mend = "그 파일을 먼저 고치거나 지워 주세요(make check)"
             raise ProblemsFound([Problem(path, 1, 1, say("", "이미 있는 파일입니다", mend))])
         if not many:
-            texts[path] = text_of(record, path)
+            texts[path] = text_of(root, record, path)
             continue
         item = list(item_lines(record.model, {"id": record.id, **record.data}))
         if path in texts or (root / path).exists():
@@ -75,7 +75,7 @@ def files_of(root: Path, records: Iterable[Record], sessions: str) -> dict[str, 
             texts[path] = with_items(path, text, many, count, [item])
         else:
             texts[path] = file_text(
-                shelf_of(record.model), path, [f"{many}:", *(f"  {line}" for line in item)]
+                root, shelf_of(record.model), path, [f"{many}:", *(f"  {line}" for line in item)]
             )
     return {path: text.encode() for path, text in texts.items()}
 

@@ -4,8 +4,9 @@ What is optional and not yet known can stand as a comment: taking its `# ` away 
 that `check` asks to be filled.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import yaml
@@ -17,6 +18,7 @@ from builder.models.base import Citation
 from builder.models.faults import models_in
 from builder.shelves import Shelf
 
+SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 _STRING, _TIMESTAMP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"
 
 
@@ -36,10 +38,13 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _string)
 
 
-def file_text(shelf: Shelf, path: str, lines: Iterable[str]) -> str:
-    """A whole file: the editors' line that names its schema, then the record."""
-    up = "../" * len(PurePosixPath(path).parent.parts)
-    return "\n".join([f"# yaml-language-server: $schema={up}schemas/{file_name(shelf)}", *lines, ""])
+def file_text(root: Path, shelf: Shelf, path: str, lines: Iterable[str]) -> str:
+    """A whole file of the project at `root`: the editors' line that names its schema, then the record.
+
+    The schemas are those of the generator, which a project of another root shares.
+    """
+    schema = Path(os.path.relpath(SCHEMAS / file_name(shelf), (root / path).parent)).as_posix()
+    return "\n".join([f"# yaml-language-server: $schema={schema}", *lines, ""])
 
 
 def record_lines(model: type[BaseModel], data: Mapping[str, Any], *, hints: bool = False) -> Iterator[str]:
