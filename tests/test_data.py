@@ -123,11 +123,19 @@ def test_a_conference_without_an_incident_is_published_too(toy_catalog: Catalog)
     kept = {kind: toy_catalog.entries[kind] for kind in ("session", "person", "source")}
     catalog = replace(toy_catalog, incident=None, entries=kept)
     made = exports(catalog, EDITION)
-    assert read_json(made[f"data/{FORM}/incident.json"])["incident"] is None
-    assert "feeds/measures.atom" not in made
+    whole = read_json(made[f"data/{FORM}/all.json"])
+    assert whole["incident"] is None
+    assert whole["causes"] == []
+    named = {path.rpartition("/")[2].partition(".")[0] for path in made if path.startswith(f"data/{FORM}/")}
+    assert not {
+        name for name in named if name.startswith(("incident", "cause", "event", "measure", "correction"))
+    }
+    assert {path for path in made if path.startswith("feeds/")} == {
+        "feeds/all.atom", "feeds/sessions.atom", "feeds/sources.atom",
+    }  # fmt: skip
     assert not [path for path in made if path.startswith("incident/")]
     offer = downloads(catalog, EDITION, made)
-    assert {each.key: each.records for each in offer.lists if each.records} == {
+    assert {each.key: each.records for each in offer.lists} == {
         "conference": 1, "sessions": 4, "people": 4, "sources": len(kept["source"]),
     }  # fmt: skip
 
