@@ -13,7 +13,7 @@ from types import MappingProxyType
 from builder.addresses import address_of
 from builder.files import write_file
 from builder.problems import Problem, ProblemsFound, say
-from builder.views.documents import document_page, shared_files
+from builder.views.documents import document_page
 from builder.views.sheet import Page
 
 
@@ -31,10 +31,11 @@ def write_tree(
     docs: Path,
     target: Path,
     last: Mapping[str, Callable[[], bytes]] = MappingProxyType({}),
+    shared: Mapping[str, Path] = MappingProxyType({}),
 ) -> Changes:
     """Makes `target` hold exactly the pages, the exported files and those of `docs`; what is made of these comes `last`.
 
-    What every site needs comes from the generator's own docs/ where `docs` has none of that name.
+    A file that is `shared` by all sites stands there where `docs` has none of its name.
 
     Raises ProblemsFound, with nothing written, where two of them would have one address.
     """
@@ -45,7 +46,7 @@ def write_tree(
     problems = []
     own = _below(docs)
     made = [_document(docs, path) for path in own]
-    made += [(path, path, file.read_bytes) for path, file in shared_files().items() if path not in own]
+    made += [(path, path, file.read_bytes) for path, file in shared.items() if path not in own]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
         address = address_of(path)

@@ -15,7 +15,7 @@ from builder.reading import load_catalog
 from builder.tree import Changes, write_tree
 from builder.views import pages
 from builder.views.desk import Desk
-from builder.views.documents import document_pages
+from builder.views.documents import document_pages, shared_files
 from builder.views.sheet import Page
 from commands import Parsers
 from commands.git import edition, tell_engine
@@ -38,7 +38,7 @@ def render(root: Path) -> tuple[Catalog, tuple[Page, ...], Changes]:
     docs, tree = root / "docs", root / "build" / "docs"
     desk, by_hand = Desk(catalog, told.day), document_pages(docs, catalog.handwritten)
     last = {INDEX: lambda: search_index(desk, written(made, tree), by_hand)}
-    return catalog, made, write_tree(made, exported, docs, tree, last)
+    return catalog, made, write_tree(made, exported, docs, tree, last, shared_files())
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:
