@@ -77,6 +77,7 @@ def test_a_reader_walks_from_the_front_page_to_a_source_and_back(page: Page, kin
     for step in WAY:
         expect(page.locator("h1")).to_have_count(1)
         aim = page.locator(f"article {step}:visible").first
+        aim.hover()  # what is far below is drawn when a reader comes near
         name = (aim.locator("cite") if step == "a.source" else aim).inner_text()
         aim.click()
         expect(page.locator("h1")).to_have_text(name)
