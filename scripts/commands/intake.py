@@ -101,6 +101,8 @@ def source_record(
         "url": about.get("url"),
         "grade": "B",
     }
+    if (language := catalog.conference.language) != Source.model_fields["lang"].default:
+        told["lang"] = language
     told |= {name: value for name in SOURCE_FLAGS if (value := getattr(arguments, name))}
     missing = [f"--{name}" for name in ("publisher", "title", "url") if not told.get(name)]
     if missing:
