@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger lock advisories zensical example clean
+.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger font lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -77,6 +77,9 @@ lighthouse: build .venv/dev .audit/ready ## the same with Lighthouse's figures; 
 
 ledger: .venv/runtime ## adds today's addresses to the ledger of published ones; for maintainers, after a merge
 	$(SESSIONS) ledger
+
+font: .venv/dev ## the font of the cards anew, from Debian's fonts-noto-cjk; where cards need a character that it lacks
+	$(BIN)/python tests/font.py
 
 lock: .venv/dev ## newest versions into requirements*.txt, with hashes
 	for lock in $(LOCKS); do $(LOCK) "$${lock%.txt}.in" -o "$$lock" || exit 1; done

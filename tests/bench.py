@@ -22,15 +22,18 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
+from builder.cards import cards
 from builder.checks import check_catalog
 from builder.engine import build_site
 from builder.exports import exports
 from builder.exports.offers import downloads
+from builder.files import write_file
 from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
 from builder.reading import load_catalog
+from builder.sitemap import for_crawlers
 from builder.tree import write_tree
-from builder.views import pages
+from builder.views import each_page
 from builder.views.desk import Desk
 from builder.views.documents import document_pages
 from builder.views.sheet import Page
@@ -110,17 +113,19 @@ def measure(phase: str, root: Path) -> Times:
         told, docs = edition(root), root / "docs"
         exported = timed(times, "exports", lambda: exports(catalog, told))
         offer = partial(downloads, catalog, told, exported)
-        made = timed(times, "pages", lambda: pages(catalog, told.day, offer))
+        desk, tree = Desk(catalog, told.day, offer, told.site), root / "build" / "docs"
+        by_hand = list(document_pages(desk, docs, catalog.handwritten))
+        made = timed(times, "pages", lambda: list(each_page(desk)))
 
         def index() -> bytes:
-            found = written(made, root / "build" / "docs"), document_pages(docs, catalog.handwritten)
-            indexed: bytes = timed(times, "index", lambda: search_index(Desk(catalog, told.day), *found))
+            indexed: bytes = timed(times, "index", lambda: search_index(desk, written(made, tree), by_hand))
             return indexed
 
-        timed(
-            times, "tree", lambda: write_tree(made, exported, docs, root / "build" / "docs", {INDEX: index})
-        )
+        last = {INDEX: index, **for_crawlers(told, [*by_hand, *made])}
+        timed(times, "tree", lambda: write_tree([*by_hand, *made], exported, docs, tree, last))
         times["tree"] -= times["index"]
+        drawn = cards(desk, [*by_hand, *made], tree)
+        timed(times, "cards", lambda: [write_file(tree / path, make()) for path, make in drawn.items()])
     if phase == "build":
         timed(times, "engine", lambda: build_site(root, made, gate=gate))
         times["engine"] -= times["gate"]

@@ -30,10 +30,14 @@ class Served:
     log: list[str]
 
     def get(self, address: str) -> tuple[int, str]:
+        status, content = self.answer(address)
+        return status, content.decode()
+
+    def answer(self, address: str) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         connection.request("GET", f"/{address}")
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        return answer.status, answer.read()
 
     def page(self, address: str) -> str:
         """The page without what the preview adds to it."""

@@ -73,7 +73,7 @@ def test_every_file_is_as_its_schema_says(root: Path) -> None:
     named = [
         path
         for path in made
-        if path.startswith("data/") and path.endswith(".json") and "/schemas/" not in path
+        if path.startswith(f"data/{FORM}/") and path.endswith(".json") and "/schemas/" not in path
     ]
     assert len(named) == len(LISTS) + len(["conference", "incident", "all"])
     for path in named:

@@ -25,8 +25,8 @@ BY_HAND = '# 이 기록\n\n머리\n\n## <a id="reading"></a>읽는 법\n\n- **�
 def index(toy_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     docs = tmp_path_factory.mktemp("docs")
     (docs / "about.md").write_text(BY_HAND, "utf-8")
-    by_hand = document_pages(docs, ["about.md"])
-    made = search_index(Desk(toy_catalog, TODAY), pages(toy_catalog, TODAY), by_hand)
+    desk = Desk(toy_catalog, TODAY)
+    made = search_index(desk, pages(toy_catalog, TODAY), document_pages(desk, docs, ["about.md"]))
     read: dict[str, Any] = json.loads(made)
     return read
 

@@ -27,7 +27,7 @@ ROOMS = (
     {"checks", "gaps", "history", "coverage", "charts"},
     {"views"},
     {"exports"},
-    {"mend", "scaffold", "tree", "gate", "differences", "reference", "finder"},
+    {"mend", "scaffold", "tree", "gate", "differences", "reference", "finder", "cards", "sitemap"},
     {"intake"},
     {"engine"},
     {"preview"},

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
 
+import lxml.html
 import pytest
 import yaml
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from citeproc.source.json import CiteProcJSON
 from icalendar import Calendar
 from selectolax.lexbor import LexborHTMLParser
 
@@ -45,6 +49,7 @@ TITLES = {
     "brackets": "[글](https://example.org) *별* _밑_ # 제목",
 }
 TEXT = '첫 줄, 쉼표; 쌍반점\n둘째 줄 "따옴표" & <b> ]]> \\n\n\n=셋째 줄'
+LINKED = "//script[@type='application/ld+json']/text()"
 SITE, VERSION = "https://naru.example.org/record/", "2032-03-09 1a2b3c4"
 
 
@@ -195,6 +200,58 @@ def of_feed(root: Path) -> Read:
     return read
 
 
+def of_linked_data(root: Path) -> Read:
+    """What a search engine reads on the pages."""
+    read: Read = {"title": {}, "person": {}, "track": {}}
+    for name in TITLES:
+        event = linked(root, f"sessions/s-{name}")["mainEntity"]
+        read["title"][name], read["person"][name] = event["name"], event["performer"][0]["name"]
+        read["track"][name] = linked(root, f"tracks/t-{name}")["name"]
+    return read
+
+
+def linked(root: Path, page: str) -> Any:
+    (data,) = lxml.html.fromstring(raw(root, f"{page}/index.html").decode()).xpath(LINKED)
+    return json.loads(data)["@graph"][0]
+
+
+def of_shared_pages(root: Path) -> Read:
+    """What a service shows where a page is shared."""
+    pages = {"title": "sessions/s-", "person": "speakers/p-", "track": "tracks/t-"}
+    return {
+        kind: {
+            name: lxml.html.fromstring(raw(root, f"{place}{name}/index.html").decode()).xpath(
+                "string(//meta[@property='og:title']/@content)"
+            )
+            for name in TITLES
+        }
+        for kind, place in pages.items()
+    }
+
+
+def of_bibtex(root: Path) -> Read:
+    library = parse_string(
+        raw(root, "data/bibliography.bib").decode(),
+        append_middleware=[LatexDecodingMiddleware(keep_math_mode=False)],
+    )
+    assert not library.failed_blocks
+    mine = {entry.key.partition("-s-")[2]: entry for entry in library.entries if "-s-" in entry.key}
+    # This reader takes a circumflex for the mark above a letter.
+    return {
+        kind: {name: entry[field].replace("ˆ", "^") for name, entry in mine.items()}
+        for kind, field in (("title", "title"), ("person", "author"))
+    }
+
+
+def of_csl(root: Path) -> Read:
+    items = CiteProcJSON(json.loads(raw(root, "data/bibliography.json")))
+    mine = {key.partition("-s-")[2]: item for key, item in items.items() if "-s-" in key}
+    return {
+        "title": {name: str(item["title"]) for name, item in mine.items()},
+        "person": {name: item["author"][0].literal for name, item in mine.items()},
+    }
+
+
 def of_html(root: Path) -> Read:
     read: Read = {"title": {}, "person": {}, "track": {}}
     for name in TITLES:
@@ -213,10 +270,12 @@ def text(page: LexborHTMLParser, selector: str) -> str:
 
 READERS = {
     "JSON": of_json, "CSV": of_csv, "SQLite": of_sqlite, "iCalendar": of_calendars, "frab JSON": of_schedule_json,
-    "frab XML": of_schedule_xml, "Atom": of_feed, "HTML": of_html,
+    "frab XML": of_schedule_xml, "Atom": of_feed, "HTML": of_html, "JSON-LD": of_linked_data, "Open Graph": of_shared_pages,
+    "BibTeX": of_bibtex, "CSL JSON": of_csl,
 }  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:The following arguments for Reference are unsupported. event_title")
 @pytest.mark.parametrize("reader", READERS)
 def test_odd_text_comes_back_as_it_went_in(reader: str, root: Path) -> None:
     for kind, read in READERS[reader](root).items():

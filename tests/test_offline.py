@@ -119,6 +119,18 @@ def notice(tab: Page) -> Locator:
     return tab.locator("#content > .kept[role=status]")
 
 
+def test_cards_for_sharing_are_not_kept(reader: BrowserContext, site: Site) -> None:
+    """They are for those who show a link elsewhere: no reader fetches them, and none keeps them."""
+    for page in ("", "causes"):
+        site.edit(
+            page, "</head>", f'<meta property="og:image" content="{site.address}{page}/card.png"></head>'
+        )
+    before = len(Handler.asked)
+    visited(reader, site)
+    assert len(Handler.asked) - before > 20
+    assert not [path for path in Handler.asked[before:] if path.endswith(".png")]
+
+
 def test_what_was_read_is_there_without_network_and_says_how_old_it_is(
     reader: BrowserContext, site: Site
 ) -> None:

@@ -29,8 +29,10 @@ def test_every_page_is_that_of_a_build(served: Served, built: Path) -> None:
     status, missing = served.get("nowhere/")
     assert status == 404
     assert LIVE.sub("", missing) == (built / "site" / "404.html").read_text("utf-8")
-    for name in ("assets/site.css", "assets/search.json", "schemas/cause.schema.json"):
+    for name in ("assets/site.css", "assets/search.json", "schemas/cause.schema.json", "robots.txt"):
         assert served.get(name) == (200, (built / "site" / name).read_text("utf-8"))
+    for name in ("card.png", "causes/no-standby/card.png", "about/card.png"):
+        assert served.answer(name) == (200, (built / "site" / name).read_bytes()), name
     assert served.get("../mkdocs.yml")[0] == served.get("%2e%2e/mkdocs.yml")[0] == 302
 
 

@@ -183,7 +183,8 @@ def test_a_failed_build_leaves_the_last_site(fault: str, rebuilt: Path) -> None:
     assert [p.name for p in (rebuilt / "build").iterdir()] == ["docs"]
     now = files(rebuilt / "build")
     changed = {p for p in now.keys() | build.keys() if now.get(p) != build.get(p)}
-    assert changed == ({path, f"docs/{INDEX}"} if path == "docs/about/index.md" else set())
+    rendered = {path, "docs/about/card.png", f"docs/{INDEX}"}
+    assert changed == (rendered if path == "docs/about/index.md" else set())
 
 
 MARKUP = {
@@ -218,6 +219,14 @@ MARKUP = {
     "<a href=//far.example.org/>글</a>": ["쓸 수 없는 주소입니다"],
     "<a href=../nowhere/>글</a>": ["없는 페이지로 가는 링크입니다"],
     "<a href=../#nowhere>글</a>": ["없는 자리로 가는 링크입니다"],
+    "<script type=application/ld+json>{'@context': 1}</script>": [
+        "검색 엔진이 읽지 못하는 JSON-LD입니다",
+        "본문에 쓸 수 없는 태그입니다",
+    ],
+    "<script type=application/ld+json>[]</script>": [
+        "검색 엔진이 읽지 못하는 JSON-LD입니다",
+        "본문에 쓸 수 없는 태그입니다",
+    ],
     # What is honest passes.
     "<p title='버튼의 onclick=go() 처리'>onclick = 글 &lt;script&gt;</p>": [],
     "<a href='https://far.example.org/?a=javascript:go()'>글</a> <a href='mailto:a@example.org'>글</a>": [],

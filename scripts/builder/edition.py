@@ -1,6 +1,7 @@
 """What the door tells of a build."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 
@@ -14,6 +15,9 @@ class Edition:
     day: date
     site: str = ""
     version: str = ""
+    changed: Mapping[str, date] = field(
+        default_factory=dict
+    )  # source file -> the day of its last change, if known
 
     @property
     def stamp(self) -> datetime:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from builder.gate import check_site
 from builder.problems import EngineFailed
+from builder.sitemap import SITEMAP
 from builder.views.sheet import Page
 
 COMMAND = (sys.executable, "-m", "mkdocs")
@@ -42,11 +43,20 @@ def build_site(
         # The engine's own index and its stemmers, 4 MB that no page asks for: finder.py makes the index that is searched.
         for unasked in ("search", "assets/javascripts/lunr"):
             shutil.rmtree(fresh / unasked, ignore_errors=True)
+        _map(root / "build" / "docs" / SITEMAP, fresh)
         gate(fresh, pages)
         fresh.chmod(0o755)
         _swap(fresh, root / "site")
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _map(ours: Path, site: Path) -> None:
+    """Our site map for the engine's, which knows neither true days nor what is not listed; none where we have none."""
+    for name in (SITEMAP, f"{SITEMAP}.gz"):
+        (site / name).unlink(missing_ok=True)
+    if ours.is_file():
+        shutil.copyfile(ours, site / SITEMAP)
 
 
 def _swap(fresh: Path, site: Path) -> None:

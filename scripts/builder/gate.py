@@ -4,6 +4,7 @@ The third lock behind strict models and clean text: whatever slips through both,
 silence, stops here and the last good site stays.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -99,7 +100,7 @@ def _read(site: Path, path: str) -> _Html:
     metas = [node.attributes for node in tree.css("meta[http-equiv]")]
     html.sends = [m.get("content") or "" for m in metas if (m["http-equiv"] or "").lower() == "refresh"]
     html.scripts = set(_scripts(tree))
-    html.faults += _markup_faults(tree, raw)
+    html.faults += (*_markup_faults(tree, raw), *_unread_data(tree))
     return html
 
 
@@ -122,6 +123,22 @@ def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
         for name in node.attributes:
             if name.lower().startswith("on"):
                 yield f"이벤트 속성이 있습니다 {found(name)}"
+
+
+def _unread_data(tree: LexborHTMLParser) -> Iterator[str]:
+    """JSON-LD that search engines could not read."""
+    for node in tree.css("script[type='application/ld+json']"):
+        if not _is_linked_data(node.text()):
+            yield f"검색 엔진이 읽지 못하는 JSON-LD입니다 {found(node.text())}"
+
+
+def _is_linked_data(text: str) -> bool:
+    """Whether it is one object of JSON that names its vocabulary."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(read, dict) and "@context" in read
 
 
 def _wrongly_sent(html: _Html, *, moved: bool) -> Iterator[str]:

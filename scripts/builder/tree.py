@@ -13,7 +13,6 @@ from types import MappingProxyType
 from builder.addresses import address_of
 from builder.files import write_file
 from builder.problems import Problem, ProblemsFound, say
-from builder.views.documents import document_page
 from builder.views.sheet import Page
 
 
@@ -33,7 +32,7 @@ def write_tree(
     last: Mapping[str, Callable[[], bytes]] = MappingProxyType({}),
     shared: Mapping[str, Path] = MappingProxyType({}),
 ) -> Changes:
-    """Makes `target` hold exactly the pages, the exported files and those of `docs`; what is made of these comes `last`.
+    """Makes `target` hold exactly the pages, the exported files and those of `docs` that are no pages; what is made of these comes `last`.
 
     A file that is `shared` by all sites stands there where `docs` has none of its name.
 
@@ -45,7 +44,9 @@ def write_tree(
     taken = {address_of(path): path for path in (*exported, *last)}
     problems = []
     own = _below(docs)
-    made = [_document(docs, path) for path in own]
+    made = [
+        (path, f"{docs.name}/{path}", (docs / path).read_bytes) for path in own if not path.endswith(".md")
+    ]
     made += [(path, path, file.read_bytes) for path, file in shared.items() if path not in own]
     made += [(page.path, page.edit_path, partial(_encoded, page)) for page in pages]
     for path, origin, content in made:
@@ -66,14 +67,6 @@ def write_tree(
         (target / path).unlink()
     _remove_empty(target)
     return Changes(written, stale)
-
-
-def _document(docs: Path, path: str) -> tuple[str, str, Callable[[], bytes]]:
-    """A file of docs/: its path in the tree, its own, and what reads it."""
-    if not path.endswith(".md"):
-        return path, f"{docs.name}/{path}", (docs / path).read_bytes
-    page = document_page(docs, path)
-    return page.path, page.edit_path, partial(_encoded, page)
 
 
 def _encoded(page: Page) -> bytes:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,7 +26,26 @@ def today(root: Path) -> date:
 
 def edition(root: Path) -> Edition:
     """The build: its day, the address it is for (SITE_URL), the version of its data (DATA_VERSION, else the last commit)."""
-    return Edition(today(root), os.environ.get("SITE_URL", ""), data_version(root))
+    return Edition(today(root), os.environ.get("SITE_URL", ""), data_version(root), last_changes(root))
+
+
+def last_changes(root: Path) -> Mapping[str, date]:
+    """The day of the last commit that changed each file of sessions/ and docs/: {"docs/about/index.md": date(2026, 11, 22)}.
+
+    Where a clone is shallow, its oldest commits seem to have made every file; what they alone tell of is left out.
+    """
+    oldest = root / git(root, "rev-parse", "--git-path", "shallow")
+    cut = set(oldest.read_text("ascii").split()) if oldest.is_file() else set()
+    told = git(
+        root, "log", "--relative", "-z", "--name-only", "--format=%x00%H %cs", "--", "sessions", "docs"
+    )
+    found: dict[str, date] = {}
+    for commit in told.split("\0\0")[::-1]:
+        head, *files = commit.strip("\0").split("\0")
+        name, _, day = head.partition(" ")
+        if day and name not in cut:
+            found |= {path.lstrip("\n"): date.fromisoformat(day) for path in files}
+    return found
 
 
 def published(root: Path, revision: str) -> Catalog:

@@ -1,9 +1,11 @@
 """`render` and `build`: from `sessions/` to `build/docs/`, and on to `site/`."""
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from builder.cards import cards
 from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.engine import build_site
@@ -12,8 +14,9 @@ from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
 from builder.reading import load_catalog
+from builder.sitemap import for_crawlers
 from builder.tree import Changes, write_tree
-from builder.views import pages
+from builder.views import each_page
 from builder.views.desk import Desk
 from builder.views.documents import document_pages, shared_files
 from builder.views.sheet import Page
@@ -34,11 +37,13 @@ def render(root: Path) -> tuple[Catalog, tuple[Page, ...], Changes]:
     check_catalog(catalog)
     told = edition(root)
     exported = exports(catalog, told)
-    made = pages(catalog, told.day, partial(downloads, catalog, told, exported))
     docs, tree = root / "docs", root / "build" / "docs"
-    desk, by_hand = Desk(catalog, told.day), document_pages(docs, catalog.handwritten)
-    last = {INDEX: lambda: search_index(desk, written(made, tree), by_hand)}
-    return catalog, made, write_tree(made, exported, docs, tree, last, shared_files())
+    desk = Desk(catalog, told.day, partial(downloads, catalog, told, exported), told.site)
+    made, by_hand = tuple(each_page(desk)), tuple(document_pages(desk, docs, catalog.handwritten))
+    last: dict[str, Callable[[], bytes]] = {INDEX: lambda: search_index(desk, written(made, tree), by_hand)}
+    last |= cards(desk, (*by_hand, *made), tree)
+    last |= for_crawlers(told, (*by_hand, *made))
+    return catalog, made, write_tree((*by_hand, *made), exported, docs, tree, last, shared_files())
 
 
 def do_render(root: Path, _: argparse.Namespace) -> None:

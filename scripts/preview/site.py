@@ -5,11 +5,12 @@ not read again, and of the pages only the one that is asked for is written.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 
 from builder.addresses import tree_path
+from builder.cards import cards
 from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.edition import Edition
@@ -18,11 +19,12 @@ from builder.exports.offers import downloads
 from builder.finder import INDEX, search_index
 from builder.problems import Problem, ProblemsFound
 from builder.reading import Memory, load_catalog
+from builder.sitemap import ROBOTS, SITEMAP, for_crawlers
 from builder.views import each_page
 from builder.views.desk import Desk
 from builder.views.documents import document_page, document_pages, shared_files
 from builder.views.downloads import Downloads
-from builder.views.sheet import Page
+from builder.views.sheet import CARD, Page
 from preview.engine import Engine
 
 WATCHED = ("sessions", "docs", "theme", "scripts", "mkdocs.yml")
@@ -69,6 +71,7 @@ class Preview:
         self._memory = Memory()
         self._seen: Stamps = {}
         self._catalog: Catalog | None = None
+        self._desk: Desk | None = None
         self._engine: Engine | None = None
         self._pages: dict[str, Page] = {}
         self._more: Iterator[Page] = iter(())
@@ -99,17 +102,20 @@ class Preview:
             return None
 
     def file(self, address: str) -> bytes | None:
-        """A file that is no page: of `docs/`, of the theme, of the exports, which cost the most and so come last."""
+        """A file that is no page: of `docs/`, of the theme, of what the records give, of which the exports cost the most."""
         with self._lock:
             self._look()
             if address in self._docs():
                 return (self.root / "docs" / self._docs()[address]).read_bytes()
-            if self._catalog and address == INDEX:
-                return self._index(self._catalog)
             if address in shared_files():
                 return shared_files()[address].read_bytes()
+            if self._desk and address == INDEX:
+                return self._index(self._desk)
             if theme := self.engine.assets.get(address):
                 return theme.read_bytes()
+            if self._desk and address.rpartition("/")[2] in (CARD, SITEMAP, ROBOTS):
+                maker = self._of_pages(self._desk).get(address)
+                return maker() if maker else None
             return self._files(self._catalog).get(address) if self._catalog else None
 
     def missing(self) -> str:
@@ -153,7 +159,8 @@ class Preview:
 
     def _begin(self) -> None:
         assert self._catalog
-        self._pages, self._more = {}, each_page(self._catalog, self.edition.day, self._offer)
+        self._desk = Desk(self._catalog, self.edition.day, self._offer, self.edition.site)
+        self._pages, self._more = {}, each_page(self._desk)
 
     def _offer(self) -> Downloads:
         assert self._catalog
@@ -176,7 +183,8 @@ class Preview:
 
     def _written(self, path: str) -> str | None:
         if path in self._docs():
-            return document_page(self.root / "docs", self._docs()[path]).markdown
+            assert self._desk
+            return document_page(self._desk, self.root / "docs", self._docs()[path]).markdown
         try:
             while path not in self._pages and (page := next(self._more, None)):
                 self._pages[page.path] = page
@@ -185,13 +193,21 @@ class Preview:
             raise
         return self._pages[path].markdown if path in self._pages else None
 
-    def _index(self, catalog: Catalog) -> bytes:
+    def _index(self, desk: Desk) -> bytes:
         """What the search box searches; made once a version, for it takes every page."""
         if self._searched is None:
             self._known()
-            by_hand = document_pages(self.root / "docs", catalog.handwritten)
-            self._searched = search_index(Desk(catalog, self.edition.day), self._pages.values(), by_hand)
+            self._searched = search_index(desk, self._pages.values(), self._by_hand(desk))
         return self._searched
+
+    def _of_pages(self, desk: Desk) -> Mapping[str, Callable[[], bytes]]:
+        """What makes the cards, the site map and the like, by path."""
+        self._known()
+        made = (*self._by_hand(desk), *self._pages.values())
+        return {**cards(desk, made, self.root / "build" / "docs"), **for_crawlers(self.edition, made)}
+
+    def _by_hand(self, desk: Desk) -> Iterator[Page]:
+        return document_pages(desk, self.root / "docs", desk.catalog.handwritten)
 
     def _known(self) -> frozenset[str]:
         self._pages |= {page.path: page for page in self._more}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from builder.catalog import Catalog
 from builder.edition import Edition
+from builder.exports.bibliography import bibliography
 from builder.exports.calendars import calendars
 from builder.exports.database import to_sqlite
 from builder.exports.documents import FOLDER, documents, head, schemas
@@ -43,7 +44,16 @@ def offline(press: Press) -> Iterator[tuple[str, bytes]]:
     yield "offline.json", to_offline(press.catalog)
 
 
-EXPORTS: tuple[Export, ...] = (input_schemas, data, calendars, schedule, feeds, offline, scripts)
+EXPORTS: tuple[Export, ...] = (
+    input_schemas,
+    data,
+    bibliography,
+    calendars,
+    schedule,
+    feeds,
+    offline,
+    scripts,
+)
 
 
 def exports(catalog: Catalog, edition: Edition) -> Files:

@@ -3,6 +3,7 @@
 from builder.catalog import Catalog
 from builder.edition import Edition
 from builder.exports import Files
+from builder.exports.bibliography import BIBLIOGRAPHY
 from builder.exports.calendars import SCHEDULE, TIMELINE, day_path
 from builder.exports.documents import ALL, DOCUMENTS, FOLDER, schema_path
 from builder.exports.feeds import ALL as ALL_NEWS
@@ -25,6 +26,7 @@ def downloads(catalog: Catalog, edition: Edition, files: Files) -> Downloads:
         calendars={name: _file(files, path) for name, path in _calendars(catalog).items()},
         schedule=[_file(files, f"schedule/schedule.{ending}") for ending in ("json", "xml")],
         feeds={kind: _file(files, path) for kind in (ALL_NEWS, *KINDS) if (path := feed_path(kind)) in files},
+        bibliography=[_file(files, path) for path in BIBLIOGRAPHY],
     )
 
 

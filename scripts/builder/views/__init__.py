@@ -43,10 +43,9 @@ def pages(catalog: Catalog, today: date, downloads: Offer = None) -> tuple[Page,
 
     Without `downloads` there is no page of data.
     """
-    return tuple(each_page(catalog, today, downloads))
+    return tuple(each_page(Desk(catalog, today, downloads)))
 
 
-def each_page(catalog: Catalog, today: date, downloads: Offer = None) -> Iterator[Page]:
+def each_page(desk: Desk) -> Iterator[Page]:
     """The same one by one, for whoever looks for one of them."""
-    desk = Desk(catalog, today, downloads)
     return (page for view in VIEWS for page in view(desk))

@@ -21,7 +21,7 @@ from builder.models.base import Citation, Entry
 from builder.models.incident import Door, Event, Step
 from builder.models.references import Discrepancy, Figure, Source, Term
 from builder.models.values import FIGURE_MARK, PartialDate
-from builder.views import text
+from builder.views import linked, text
 from builder.views.downloads import Downloads
 from builder.views.sheet import TEMPLATES, Page, Sheet, front_matter
 from builder.words import fill, words_of
@@ -48,13 +48,14 @@ class Desk:
     """Everything that writing pages needs: the catalog, the day, the words of the interface, the templates."""
 
     def __init__(
-        self, catalog: Catalog, today: date, downloads: Callable[[], Downloads] | None = None
+        self, catalog: Catalog, today: date, downloads: Callable[[], Downloads] | None = None, site: str = ""
     ) -> None:
         self.catalog = catalog
         self.addresses = Addresses(catalog)
         self.day = today
         self.downloads = downloads  # asked only by the page that shows them
         self.words = words_of(catalog.conference.language)
+        self.site = site  # its address, "" where it is not known
 
     @cached_property
     def environment(self) -> Environment:
@@ -200,24 +201,28 @@ class Desk:
         wide: bool = False,
         boost: float = 1,
         places: Mapping[str, str] | None = None,
+        listed: bool = True,
         **values: Any,
     ) -> Page:
         """The page at `address` ("causes/x/" or "" for the front page) from `templates/<template>.md.jinja`.
 
         A `wide` page has no table of contents beside it; `boost` is its weight among search results, 0 keeps it out of them;
-        `places` is what stands on it and otherwise elsewhere, with its id here.
+        `places` is what stands on it and otherwise elsewhere, with its id here; a page that is not `listed` is kept out
+        of search engines.
         """
-        head: dict[str, Any] = {"title": str(escape(title)), "description": str(escape(description[:200]))}
-        head |= {"source_file": edit, "kind": template}
+        description = description[:200]
+        head: dict[str, Any] = {"source_file": edit, "kind": template}
         if isinstance(entry := values.get("entry"), Entry):
             head |= {"record": "/".join(entry.key)}
         if boost != 1:
             head |= {"search": {"boost": boost} if boost else {"exclude": True}}
         if wide:
             head |= {"hide": ["toc"]}
+        if not listed:
+            head |= {"unlisted": True}
 
         def write() -> str:
-            sheet = Sheet(self.catalog, address, places=places or {})
+            sheet = Sheet(self.catalog, address, self.site, places=places or {})
             body = self.environment.get_template(f"{template}.md.jinja").render(
                 page=sheet, title=title, **values
             )
@@ -226,9 +231,20 @@ class Desk:
             if address in self.ways:
                 onward = self.environment.get_template("onward.jinja")
                 body += onward.render(page=sheet, ways=self.ways[address])
-            return f"{front_matter(head)}{body.strip()}\n"
+            return f"{front_matter(head | self.told(sheet, template, title, description, values))}{body.strip()}\n"
 
-        return Page(f"{address}index.md", write, edit)
+        return Page(f"{address}index.md", write, edit, title, listed)
+
+    def told(
+        self, sheet: Sheet, template: str, title: str, description: str, values: Mapping[str, Any]
+    ) -> dict[str, str]:
+        """What the head of a page that is written says of it, each escaped for its place there."""
+        told = linked.Told(sheet, self.words, self.plain, template, title, description, values)
+        return {
+            "title": str(escape(title)),
+            "description": str(escape(description)),
+            "linked_data": linked.script(told),
+        }
 
     @cached_property
     def ways(self) -> Mapping[str, tuple[Way, ...]]:

@@ -50,3 +50,4 @@ class Downloads:
     calendars: Mapping[str, File]
     schedule: Sequence[File]
     feeds: Mapping[str, File]
+    bibliography: Sequence[File]

@@ -1,16 +1,21 @@
 """The record about the record: it as data, what was believed when, other incidents read by the same factors."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from builder.models.causes import Cause, Comparison
 from builder.models.incident import Incident
+from builder.views import citing
 from builder.views.desk import Desk
+from builder.views.downloads import Downloads
 from builder.views.sheet import CONFERENCE, INCIDENT, Page
 
 
 def pages(desk: Desk) -> Iterator[Page]:
     if desk.downloads:
-        yield desk.list_page("data", "data/", CONFERENCE, offer=desk.downloads, wide=True)
+        yield desk.list_page(
+            "data", "data/", CONFERENCE, offer=desk.downloads, work=partial(work, desk), wide=True
+        )
     incident = desk.catalog.incident
     if not incident:
         return
@@ -18,6 +23,11 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield then_and_now_page(desk)
     if desk.catalog.of(Comparison):
         yield comparison_page(desk, incident)
+
+
+def work(desk: Desk, offer: Downloads) -> citing.Work:
+    """The record as it is cited."""
+    return citing.record(desk.catalog, offer.version, offer.site)
 
 
 def then_and_now_page(desk: Desk) -> Page:

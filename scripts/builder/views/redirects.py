@@ -29,7 +29,7 @@ def redirect_page(desk: Desk, redirect: Redirect) -> Page:
         sheet, to = Sheet(desk.catalog, redirect.old), desk.addresses.end(redirect.old)
         return template.render(page=sheet, redirect=redirect, to=to) + "\n"
 
-    return Page(f"{redirect.old}index.html", write, desk.catalog.path(redirect.key))
+    return Page(f"{redirect.old}index.html", write, desk.catalog.path(redirect.key), listed=False)
 
 
 def withdrawn_page(desk: Desk, gone: Retired) -> Page:
@@ -41,6 +41,7 @@ def withdrawn_page(desk: Desk, gone: Retired) -> Page:
         description=gone.redirect.why,
         edit=desk.catalog.path(gone.redirect.key),
         boost=0,
+        listed=False,
         gone=gone,
         to=desk.addresses.end(gone.address),
         lead=said["lead"],

@@ -12,6 +12,7 @@ from builder.models.values import PartialDate
 from builder.views import pictures
 from builder.views.desk import Desk
 from builder.views.sheet import CONFERENCE, Page
+from builder.words import filled
 
 BEHIND = 0.2  # in a search the record stands before the headlines that it cites
 
@@ -62,7 +63,7 @@ def source_page(desk: Desk, source: Source) -> Page:
     return desk.entry_page(
         source,
         title=source.title,
-        description=f"{source.publisher}: {source.title}",
+        description=filled(desk.words["described"]["source"], publisher=source.publisher, title=source.title),
         cited=cited.items(),
         discrepancies=desk.catalog.back(source, Discrepancy),
         boost=BEHIND,

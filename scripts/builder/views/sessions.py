@@ -10,11 +10,12 @@ from builder.models.incident import Event
 from builder.models.measures import Measure
 from builder.models.references import Discrepancy
 from builder.models.values import PartialDate
-from builder.views import pictures
+from builder.views import citing, pictures
 from builder.views.desk import Desk
 from builder.views.sheet import CONFERENCE, Page
 from builder.views.text import calendar
 from builder.views.video import video
+from builder.words import filled
 
 TOGETHER = 5  # sessions to see with one
 
@@ -116,7 +117,10 @@ def track_page(desk: Desk, track: Track) -> Page:
     return desk.page(
         "track", track_address(track),
         title=track.name,
-        description=f"{catalog.conference.name}: {track.name}",
+        description=filled(
+            desk.words["described"]["track"],
+            conference=catalog.conference.name, name=track.name, count=len(sessions)
+        ),
         edit=catalog.path(CONFERENCE),
         previews=[session for session in sessions if session.kind == "preview"],
         days=[(day, found) for day, found in days if found],
@@ -139,6 +143,7 @@ def session_page(desk: Desk, session: Session) -> Page:
         siblings=siblings(desk, session),
         introduced=introduced(desk, session),
         video=video(session.video) if session.video else None,
+        work=citing.talk(catalog, session),
     )
 
 
@@ -163,7 +168,7 @@ def person_page(desk: Desk, person: Person) -> Page:
     return desk.entry_page(
         person,
         title=person.shown,
-        description=f"{person.shown}: {titles}",
+        description=filled(desk.words["described"]["person"], name=person.shown, titles=titles),
         sessions=sessions,
         discrepancies=desk.catalog.back(person, Discrepancy),
     )

@@ -5,18 +5,19 @@ MkDocs prints titles and descriptions as they come, so they are escaped in the f
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.addresses import Retired
+from builder.addresses import Retired, address_of
 from builder.catalog import Catalog
 from builder.models.base import Citation, Entry
 from builder.models.references import Source
 from builder.views.downloads import calendar_of
 
 CONFERENCE, INCIDENT = ("conference", "conference"), ("incident", "incident")  # keys of the two frames
+CARD = "card.png"  # stands beside every page that is listed: what is shown where the page is shared
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -31,6 +32,13 @@ class Page:
     path: str
     write: Callable[[], str]
     edit_path: str
+    title: str = ""
+    listed: bool = True  # for search engines: in the site map, and with a card
+
+    @property
+    def address(self) -> str:
+        """ "causes/no-control-tower/", "" for the front page."""
+        return address_of(self.path)
 
     @property
     def markdown(self) -> str:
@@ -62,11 +70,18 @@ class Sheet:
 
     catalog: Catalog
     address: str
+    site: str = ""  # the site's own address, where it is known
     numbers: dict[str, int] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)  # the terms that are linked already
     places: Mapping[str, str] = field(
         default_factory=dict
     )  # what stands on this page and otherwise elsewhere, with its id here
+    trail: Sequence[tuple[str, str]] = ()  # the names and addresses of the pages above this one
+
+    def above(self, trail: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+        """Takes down which pages lead here, as the page shows it, and hands them back."""
+        self.trail = trail
+        return trail
 
     def href(self, target: Entry | Retired | str) -> str:
         """The address of an entry or a page, relative to this one: "../../sources/msit-20221206/"."""
@@ -82,6 +97,15 @@ class Sheet:
     def file(self, path: str) -> str:
         """The address of a file of the site ("data/v1/all.json"), relative to this page."""
         return posixpath.relpath("/" + path, "/" + self.address)
+
+    def whole(self, target: Entry | str) -> str:
+        """The whole address of an entry or a page where the site's is known, else the one relative to this page."""
+        address = target if isinstance(target, str) else target.address
+        return f"{self.site.rstrip('/')}/{address}" if self.site else self.href(target)
+
+    def whole_file(self, path: str) -> str:
+        """The same for a file of the site."""
+        return self.whole(path) if self.site else self.file(path)
 
     @property
     def calendar(self) -> str:

@@ -91,11 +91,12 @@ def timeline_page(desk: Desk, incident: Incident, lanes: Sequence[Part], phases:
 
 def part_page(desk: Desk, kind: str, part: Part, others: Sequence[Part]) -> Page:
     said = desk.words["page"]["timeline_part"]
+    title = filled(said[kind], name=part.of.name)
     return desk.page(
         "timeline_part",
         part.address,
-        title=filled(said[kind], name=part.of.name),
-        description=part.of.text or said["lead"],
+        title=title,
+        description=f"{title}. {part.of.text or said['lead']}",
         edit=desk.catalog.path(INCIDENT),
         start=desk.catalog.markers.get("impact-begins"),
         groups=stretches(desk, desk.catalog.markers.get("impact-begins"), part.events),
