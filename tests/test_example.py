@@ -15,7 +15,7 @@ from test_words import HANGUL
 from toy import ROOT, door, files
 
 PLACE = "examples/fosdem-2023"
-TEXTS = {".html", ".json", ".csv", ".js", ".css", ".ics", ".xml", ".atom", ".txt", ".svg", ".map"}
+TEXTS = {".html", ".bib", ".json", ".csv", ".js", ".css", ".ics", ".xml", ".atom", ".txt", ".svg", ".map"}
 # What only a site about an incident has.
 OF_INCIDENT = (
     "incident/",
