@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build render check fix summary test lint format bless bench audit lighthouse ledger font lock advisories zensical example clean
+.PHONY: help serve build pages crawl render check fix summary test lint format bless bench audit lighthouse ledger font lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,14 @@ serve: .venv/runtime ## the site at a local address; pages reload when a file is
 
 build: .venv/runtime ## the finished site in site/
 	$(SESSIONS) build
+
+pages: export GITHUB_REPOSITORY ?= someone/a-fork
+pages: .venv/runtime ## the same for where GitHub Pages puts GITHUB_REPOSITORY (owner/name), or for SITE_URL where that is set
+	SITE_URL="$${SITE_URL:-$$(.ci/address)}" \
+	REPO_URL="$${GITHUB_SERVER_URL:-https://github.com}/$$GITHUB_REPOSITORY" $(SESSIONS) build
+
+crawl: .venv/dev pages ## the same, then every link, image, script, feed and calendar of it is asked for, at the path it will stand at
+	$(BIN)/python tests/crawl.py
 
 render: .venv/runtime ## the Markdown tree in build/docs/, from which the site is built
 	$(SESSIONS) render

@@ -60,14 +60,15 @@ def launched(playwright: Playwright) -> Browser:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Answers as GitHub Pages does: text compressed, good for ten minutes."""
+    """Answers as GitHub Pages does: text compressed, good for ten minutes; the site stands under a path of its host."""
 
     protocol_version = "HTTP/1.1"
+    under = "/"
 
     def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
+        path = Path(self.translate_path("/" + self.path.removeprefix(self.under)))
         path = path / "index.html" if path.is_dir() else path
-        found = path.is_file()
+        found = path.is_file() and self.path.startswith(self.under)
         body = (path if found else Path(self.directory) / "404.html").read_bytes()
         packed = path.suffix in PACKED or not found
         body = gzip.compress(body, 6) if packed else body
@@ -92,12 +93,16 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served_site(site: Path) -> Iterator[str]:
-    """Serves a built site at a free port of this machine until the block ends; its address, ending in "/"."""
-    server = Server(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+def served_site(site: Path, under: str = "/") -> Iterator[str]:
+    """Serves a built site at a free port of this machine until the block ends; its address, ending in "/".
+
+    `under` is the path that a project's site has below the root of its host: "/project/".
+    """
+    handler = type("HandlerUnder", (Handler,), {"under": under})
+    server = Server(("127.0.0.1", 0), partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}{under}"
     finally:
         server.shutdown()
         server.server_close()
