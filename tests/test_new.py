@@ -208,6 +208,7 @@ SAMPLES = {
     "not_same_as": "[gu-reum]", "replaces": "[move-panel]", "person": "gu-reum", "official_url": "https://conf.example.org/1",
     "video": "https://video.example.org/1", "slides": "https://slides.example.org/1", "archive_url": "https://archive.example.org/1", "url": "https://news.example.org/1",
     "tags": "[글]", "questions": "[글]", "basis": "printed", "status": "announced", "handle": "no.eul", "marker": "new-marker",
+    "link": "official_url", "found_dead": "2032-03-01",
 }  # fmt: skip
 SPECIAL = {
     ("measure", "basis"): "stated",
@@ -274,6 +275,8 @@ def test_every_optional_field_waits_as_a_comment(target: str) -> None:
         data: Any = document.data["events"][0] if model is Event else {"id": "x", **document.data}
         if (model.entity, name) == ("person", "handle"):
             data |= {"joined": {"basis": "printed", "note": "글", "sources": ["city-news"]}}
+        if (model.entity, name) == ("session", "dead_links"):
+            data |= {"official_url": "https://conf.example.org/1"}
         entry = model.from_document(document, data)
         assert any(name in part.model_fields_set for part in parts(entry)), name
         bare = text.splitlines()

@@ -1,6 +1,7 @@
 """The conference, its sessions and the people who spoke."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -119,6 +120,18 @@ class Chapter(Model):
     title: Line = Field(description="그 대목의 이름")
 
 
+class DeadLink(Model):
+    """One address of a talk that no longer opens: it stays on the page, with the day and a copy."""
+
+    link: Literal["official_url", "video", "slides"] = Field(
+        description="열리지 않는 것: official_url 공식 페이지, video 영상, slides 발표 자료"
+    )
+    found_dead: Day = Field(description="열리지 않는 것을 확인한 날. 보기: 2026-11-22")
+    archive_url: Url | None = Field(
+        None, description="보존된 사본의 주소(공인된 보존소만). 없으면 줄을 지웁니다"
+    )
+
+
 class Session(Entry):
     """One talk. The file's name is its id; a folder under sessions/ is only a shelf."""
 
@@ -141,6 +154,10 @@ class Session(Entry):
     official_url: Url | None = Field(None, description="공식 누리집에 있는 이 세션의 주소")
     video: Url | None = Field(None, description="영상 주소")
     slides: Url | None = Field(None, description="발표 자료 주소")
+    dead_links: tuple[DeadLink, ...] = Field(
+        (),
+        description="위의 주소 가운데 열리지 않게 된 것. 주소는 지우지 않고 여기에 확인한 날과 사본을 적습니다",
+    )
     tags: tuple[Line, ...] = Field((), description="공식 누리집이 붙인 꼬리표")
     summary: Sentence | None = Field(None, description="무엇을 말한 발표인지 한 줄로")
     questions: tuple[Sentence, ...] = Field((), description="이 발표가 답하는 물음")
@@ -151,6 +168,26 @@ class Session(Entry):
     events: tuple[EventId, ...] = Field((), description="함께 볼 경과의 id")
     rights_note: Line | None = Field(None, description="영상과 자료의 권리에 관한 알림")
     sources: Sources
+
+    @model_validator(mode="after")
+    def _dead_links_once(self) -> Self:
+        """열리지 않는 주소(dead_links)는 그 세션에 적힌 주소이고, 주소마다 한 번만 적습니다."""
+        named = [dead.link for dead in self.dead_links]
+        for name in named:
+            if getattr(self, name) is None:
+                wrong = f"이 세션에 {name} 항목이 없습니다"
+                raise Misfit(
+                    wrong, f"{name}의 주소를 지우지 말고 남겨 두거나, 이 줄을 지워 주세요", "dead_links"
+                )
+        if len(set(named)) < len(named):
+            raise Misfit("같은 주소를 두 번 적었습니다", "하나만 남겨 주세요", "dead_links")
+        return self
+
+    @property
+    def dead(self) -> Mapping[str, DeadLink | None]:
+        """Its addresses by their fields, each with what is known where it no longer opens: {"slides": None, ...}."""
+        known = {dead.link: dead for dead in self.dead_links}
+        return {name: known.get(name) for name in get_args(DeadLink.model_fields["link"].annotation)}
 
 
 class Role(Model):

@@ -39,6 +39,7 @@ class Source(Entry):
             "if": {"properties": {"date_basis": {"const": "unknown"}}, "required": ["date_basis"]},
             "then": {"properties": {"date": False}},
             "else": {"required": ["date"]},
+            "dependentRequired": {"found_dead": ["url"]},
         }
     )
 
@@ -59,6 +60,10 @@ class Source(Entry):
     )
     url: Url | None = Field(None, description="원문의 주소. 복제된 사이트의 주소는 적지 않습니다")
     archive_url: Url | None = Field(None, description="보존된 사본의 주소(공인된 보존소만)")
+    found_dead: Day | None = Field(
+        None,
+        description="원문의 주소가 열리지 않는 것을 확인한 날. url은 지우지 않고, 사본이 있으면 archive_url에",
+    )
     no_link: Line | None = Field(None, description="주소를 싣지 않는 까닭. url이 없으면 꼭 적습니다")
     kind: Literal[
         "official", "government", "law", "talk", "press", "paper", "analysis", "blog", "programme_data"
@@ -81,10 +86,15 @@ class Source(Entry):
 
     @model_validator(mode="after")
     def _linked_and_dated(self) -> Self:
-        """출처에는 주소(url)나 싣지 않는 까닭(no_link) 가운데 하나만 있고, 날짜(date)는 모를 때(date_basis: unknown)만 없습니다."""
+        """출처에는 url이나 no_link 하나만 있고, found_dead는 url이 있을 때만, date는 date_basis가 unknown이 아닐 때만 적습니다."""
         if (self.url is None) == (self.no_link is None):
             wrong = "url과 no_link 가운데 꼭 하나가 있어야 합니다"
             raise Misfit(wrong, "주소가 있으면 url만, 싣지 않으면 까닭을 no_link에만 적어 주세요", "no_link")
+        if self.found_dead and self.url is None:
+            wrong = "열리지 않는 주소(url)가 없습니다"
+            raise Misfit(
+                wrong, "url을 남겨 두거나, 이 줄을 지우고 까닭을 no_link에 적어 주세요", "found_dead"
+            )
         if (self.date is None) != (self.date_basis == "unknown"):
             wrong = "date와 맞지 않습니다"
             mend = (

@@ -96,6 +96,12 @@ class Chapter(Published):
     title: str = Field(description="그 대목의 이름")
 
 
+class DeadLink(Published):
+    link: Literal["official_url", "video", "slides"] = Field(description="열리지 않는 주소의 항목")
+    found_dead: Date = Field(description="열리지 않는 것을 확인한 날")
+    archive_url: str | None = Field(description="보존된 사본의 주소")
+
+
 class Session(Record):
     """세션(발표)"""
 
@@ -114,6 +120,7 @@ class Session(Record):
     official_url: str | None = Field(description="공식 세션 페이지")
     video: str | None = Field(description="영상 주소")
     slides: str | None = Field(description="발표 자료 주소")
+    dead_links: tuple[DeadLink, ...] = Field(description="위의 주소 가운데 열리지 않게 된 것")
     tags: tuple[str, ...] = Field(description="공식 꼬리표")
     summary: Prose | None = Field(description="한 줄 요약")
     questions: tuple[Prose, ...] = Field(description="이 발표가 답하는 물음")

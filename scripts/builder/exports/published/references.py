@@ -42,6 +42,7 @@ class Source(Record):
     )
     url: str | None = Field(description="원문 주소")
     archive_url: str | None = Field(description="보존된 사본의 주소")
+    found_dead: Date | None = Field(description="원문의 주소가 열리지 않는 것을 확인한 날")
     no_link: str | None = Field(description="주소를 싣지 않는 까닭")
     kind: Literal[
         "official", "government", "law", "talk", "press", "paper", "analysis", "blog", "programme_data"
