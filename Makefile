@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build pages crawl render check fix summary test lint format bless bench audit lighthouse ledger font lock advisories zensical example clean
+.PHONY: help serve build pages crawl render check fix summary test lint format bless bench audit lighthouse ledger links font lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -91,6 +91,9 @@ font: .venv/dev ## the font of the cards anew, from Debian's fonts-noto-cjk; whe
 
 lock: .venv/dev ## newest versions into requirements*.txt, with hashes
 	for lock in $(LOCKS); do $(LOCK) "$${lock%.txt}.in" -o "$$lock" || exit 1; done
+
+links: .venv/runtime ## whether the addresses outside still open, into build/links.md and .json; asks politely, so it takes half an hour
+	$(SESSIONS) links --copies
 
 advisories: .venv-advisories/ready ## known vulnerabilities of what requirements*.txt pin (asks PyPI)
 	.venv-advisories/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --desc on \

@@ -28,6 +28,7 @@ COMMANDS = {
     "schema": "schema",
     "summary": "summary",
     "ledger": "ledger",
+    "links": "links",
 }
 STATUS = "끝나는 값(exit status): 0 다 됨, 1 편집자가 고칠 것이 있음, 2 명령이나 컴퓨터의 탓"
 
