@@ -18,7 +18,7 @@ ROOMS = (
     {"problems", "edition"},
     {"syntax"},
     {"document", "files"},
-    {"quoting", "words"},
+    {"quoting", "words", "markup"},
     {"models"},
     {"shelves"},
     {"catalog"},

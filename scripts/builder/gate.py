@@ -4,9 +4,7 @@ The third lock behind strict models and clean text: whatever slips through both,
 silence, stops here and the last good site stays.
 """
 
-import json
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,20 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from builder.markup import calls_out, markup_faults, own_tags
 from builder.problems import Problem, ProblemsFound, found, say
 from builder.views.sheet import Page
-
-_BANNED = "script, style, iframe, object, embed, form, base, meta, link, template, frame, math, video, audio"
-# What a browser loads by itself, or calls on a click besides the link: (selector, attribute).
-_LOADS = (
-    *((f"[{name}]", name) for name in ("src", "srcset", "poster", "data", "background", "ping")),
-    *((f"{tag}[href]", "href") for tag in ("link", "image", "use")),
-    ("[style*='url']", "style"),
-)
-_NOT_LOADED = ("canonical", "alternate", "edit")
-_HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
-_WAY_TO_ROOT = re.compile(r'new URL\("[\w./:%-]*",location\)')
-_DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
 
 @dataclass
@@ -39,7 +26,6 @@ class _Html:
     ids: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     sends: list[str] = field(default_factory=list)
-    scripts: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -63,13 +49,12 @@ def check_site(site: Path, pages: Iterable[Page], language: str = "") -> None:
         if not (site / path).is_file()
     ]
     moved = {page.path for page in made if page.path.endswith(".html")}
-    read = {path: _read(site, path) for path in _html_files(site)}
-    # The one page without contributed text shows which inline scripts are the theme's own.
-    own = read["404.html"].scripts
+    # The one page without contributed text shows what the theme has outside the text.
+    own = own_tags(LexborHTMLParser((site / "404.html").read_text("utf-8")))
+    read = {path: _read(site, path, own) for path in _html_files(site)}
     for html in read.values():
-        unlisted = (f"알지 못하는 스크립트입니다 {found(script)}" for script in sorted(html.scripts - own))
         sent = _wrongly_sent(html, moved=html.path in moved)
-        faults = (*html.faults, *unlisted, *sent, *_broken_links(site, html, read))
+        faults = (*html.faults, *sent, *_broken_links(site, html, read))
         origin = origins.get(html.path, html.path)
         problems += (Problem(origin, 1, 1, f"만들어진 페이지 /{html.path}: {fault}") for fault in faults)
     if language and (other := read["404.html"].language) != language:
@@ -85,7 +70,7 @@ def _html_files(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
-def _read(site: Path, path: str) -> _Html:
+def _read(site: Path, path: str, own: Mapping[str, int]) -> _Html:
     raw = (site / path).read_text(encoding="utf-8")
     tree = LexborHTMLParser(raw)
     html = _Html(path, tree.root.attributes.get("lang") or "" if tree.root else "")
@@ -95,72 +80,21 @@ def _read(site: Path, path: str) -> _Html:
             html.faults.append(f"같은 id가 둘입니다 {found(name)}")
         html.ids.add(name)
     html.links = [
-        href for node in tree.css("a[href], link[rel~=alternate]") if (href := node.attributes["href"])
+        href
+        for node in tree.css("a[href], area[href], link[rel~=alternate]")
+        if (href := node.attributes.get("href"))  # an SVG's xlink:href is selected as well
     ]
     metas = [node.attributes for node in tree.css("meta[http-equiv]")]
     html.sends = [m.get("content") or "" for m in metas if (m["http-equiv"] or "").lower() == "refresh"]
-    html.scripts = set(_scripts(tree))
-    html.faults += (*_markup_faults(tree, raw), *_unread_data(tree))
+    html.faults += markup_faults(tree, raw, own)
     return html
-
-
-def _markup_faults(tree: LexborHTMLParser, raw: str) -> Iterator[str]:
-    headings = len(tree.css("h1"))
-    if headings != 1:
-        yield f"h1이 하나여야 합니다 {found(headings)}"
-    article = tree.css_first("article")
-    for node in article.css(_BANNED) if article else ():
-        yield f"본문에 쓸 수 없는 태그입니다 {found(node.tag)}"
-    for node in article.css("[id^='__']") if article else ():
-        yield f"본문에 쓸 수 없는 id입니다 {found(node.attributes['id'])}"
-    for selector, attribute in _LOADS:
-        for node in tree.css(selector):
-            value = node.attributes[attribute] or ""
-            if _calls_out(attribute, value) and node.attributes.get("rel") not in _NOT_LOADED:
-                yield f"바깥에서 불러오는 것이 있습니다 {found(value)}"
-    # Only where the raw text looks like it is the tree walked: walking every node of every page is slow.
-    for node in tree.css("*") if _HANDLER.search(raw) else ():
-        for name in node.attributes:
-            if name.lower().startswith("on"):
-                yield f"이벤트 속성이 있습니다 {found(name)}"
-
-
-def _unread_data(tree: LexborHTMLParser) -> Iterator[str]:
-    """JSON-LD that search engines could not read."""
-    for node in tree.css("script[type='application/ld+json']"):
-        if not _is_linked_data(node.text()):
-            yield f"검색 엔진이 읽지 못하는 JSON-LD입니다 {found(node.text())}"
-
-
-def _is_linked_data(text: str) -> bool:
-    """Whether it is one object of JSON that names its vocabulary."""
-    try:
-        read = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(read, dict) and "@context" in read
 
 
 def _wrongly_sent(html: _Html, *, moved: bool) -> Iterator[str]:
     """Only a page that moved sends its reader on, and only to the page of ours that its link leads to: links are followed below."""
     links = html.links if moved else []
-    if html.sends != [f"0; url={link}" for link in links[:1]] or any(_calls_out("href", to) for to in links):
+    if html.sends != [f"0; url={link}" for link in links[:1]] or any(calls_out("href", to) for to in links):
         yield f"다른 곳으로 보내는 태그입니다 {found(' '.join(html.sends))}"
-
-
-def _calls_out(attribute: str, value: str) -> bool:
-    """Whether a browser that meets the attribute asks another host."""
-    if attribute in ("style", "srcset"):
-        return "//" in value
-    parts = urlsplit(value.strip())
-    return bool(parts.netloc or parts.scheme) and parts.scheme != "data"
-
-
-def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
-    """The inline scripts that would run, less the page's own way to the root."""
-    for node in tree.css("script:not([src])"):
-        if node.attributes.get("type") not in _DATA_SCRIPTS:
-            yield _WAY_TO_ROOT.sub("", node.text())
 
 
 def _broken_links(site: Path, html: _Html, read: Mapping[str, _Html]) -> Iterator[str]:

@@ -17,13 +17,15 @@ from preview.site import Preview
 
 PAUSE = 0.2  # seconds between two looks at the disk, more where a look itself is long
 PATIENCE = 20.0  # seconds a browser's question for a newer version is left open
-LIVE = (Path(__file__).parent / "live.js").read_bytes()
+ADDED = {  # to each page: what reloads it, and the look of the banner (the page's policy lets no style stand in it)
+    "~live.js": ("text/javascript", (Path(__file__).parent / "live.js").read_bytes()),
+    "~live.css": ("text/css", (Path(__file__).parent / "live.css").read_bytes()),
+}
 WORKER = "sw.js"  # keeps pages of the past: the preview has none
 HTML = "text/html; charset=utf-8"
 BANNER = (
-    '<aside role="alert" style="position:fixed;z-index:9;inset:auto 0 0;max-height:60%;overflow:auto;padding:.6rem 1rem;'
-    'background:#8c1d18;color:#fff;font-size:.8rem"><strong>고칠 것 {}건. 보이는 것은 마지막으로 옳았던 판입니다.</strong>'
-    '<pre style="white-space:pre-wrap;margin:.4rem 0">{}</pre></aside>'
+    '<aside role="alert" class="live"><link rel="stylesheet" href="/~live.css">'
+    "<strong>고칠 것 {}건. 보이는 것은 마지막으로 옳았던 판입니다.</strong><pre>{}</pre></aside>"
 )
 
 
@@ -79,8 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         # Taken before the page is made: at worst the page is newer than it says, and is then loaded once more.
         version = self.live.version
         try:
-            if address == "~live.js":
-                self._answer(200, "text/javascript", LIVE)
+            if address in ADDED:
+                self._answer(200, *ADDED[address])
             elif address == WORKER:
                 self._answer(404, "text/plain", b"")
             elif address == "~version":

@@ -24,6 +24,7 @@ from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import linked, text
 from builder.views.downloads import Downloads
 from builder.views.sheet import TEMPLATES, Page, Sheet, front_matter
+from builder.views.video import Video
 from builder.words import fill, words_of
 
 
@@ -214,6 +215,8 @@ class Desk:
         head: dict[str, Any] = {"source_file": edit, "kind": template}
         if isinstance(entry := values.get("entry"), Entry):
             head |= {"record": "/".join(entry.key)}
+        if isinstance(film := values.get("video"), Video) and film.frames:
+            head |= {"frames": film.frames}
         if boost != 1:
             head |= {"search": {"boost": boost} if boost else {"exclude": True}}
         if wide:

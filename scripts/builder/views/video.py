@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+_PLAYERS = "https://www.youtube-nocookie.com"
 _YOUTUBE = re.compile(r"https://(?:youtu\.be/|(?:www\.|m\.)?youtube\.com/watch\?v=)([A-Za-z0-9_-]{11})")
 
 
@@ -22,7 +23,12 @@ class Video:
     @property
     def player(self) -> str:
         """The address of the player without cookies, or nothing."""
-        return f"https://www.youtube-nocookie.com/embed/{self.id}" if self.id else ""
+        return f"{_PLAYERS}/embed/{self.id}" if self.id else ""
+
+    @property
+    def frames(self) -> str:
+        """Whose player the page may hold in a frame, as its policy names it, or nothing."""
+        return _PLAYERS if self.id else ""
 
     def at(self, place: str) -> str:
         """The address of a place in the recording ("12:30", "1:02:30"), or nothing.
