@@ -13,6 +13,7 @@ from builder.catalog import Catalog
 from builder.checks import check_catalog
 from builder.reading import load_catalog
 from builder.views.sheet import Page
+from odd import Odd, odd_site
 from toy import TOY, door, pages_in, real_project, toy_project
 
 expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
@@ -54,6 +55,12 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = door(root, "build", DATA_VERSION="2032-03-10 a1b2c3d")
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+@pytest.fixture(scope="session")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Odd:
+    """The toy site with every odd and every hostile text in every field that takes text, built; tests only read it."""
+    return odd_site(tmp_path_factory.mktemp("odd"))
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@ and read back equal by a reader of that format that was not written here."""
 
 import json
 import sqlite3
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +11,6 @@ from xml.etree import ElementTree
 
 import lxml.html
 import pytest
-import yaml
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc.source.json import CiteProcJSON
@@ -20,77 +18,17 @@ from icalendar import Calendar
 from selectolax.lexbor import LexborHTMLParser
 
 from exported import read_csv
-from toy import door, toy_project
+from odd import SITE, TEXT, TITLES, VERSION, Odd, person
 
-TITLES = {
-    "quotes": "\"겹\" '홑' `뒤` “둥근” ‹꺾쇠›",
-    "marks": "a, b; c: d \\ e \\n f \\, g \\; h \\\\",
-    "entities": "&amp; &lt;b&gt; &#38; & <b>굵게</b> <script>go()</script>",
-    "xml": "]]> --> <!-- 숨김 --> <![CDATA[x]]> <?php ?>",
-    "equals": "=1+1",
-    "plus": "+82-2-1234",
-    "minus": "-1도",
-    "at": "@SUM(1+9)*cmd|' /C calc'!A0",
-    "wide": "＝1＋1",
-    "apostrophe": "'=1",
-    "comma-first": ",;,",
-    "emoji": "😀 👍🏽 🇰🇷 🫠 𠮷",
-    "decomposed": unicodedata.normalize("NFD", "한글 각"),
-    "combined": "e\u0301 ő Å ﬁ ㎏ ㈜",
-    "templates": "{{ x }} {% raw %} {0} %s %0D%0A ${HOME} $(id)",
-    "calendar": "END:VCALENDAR BEGIN:VEVENT DTSTART:20220101",
-    "long": "가" * 299,
-    "long-latin": "a, " * 99 + "a",
-    "spaces": "두  칸   세 칸",
-    "words": "null",
-    "number": "007",
-    "day": "2031-11-01",
-    "tilde": "~!#$%^*()_[]{}|/?.<>",
-    "brackets": "[글](https://example.org) *별* _밑_ # 제목",
-}
-TEXT = '첫 줄, 쉼표; 쌍반점\n둘째 줄 "따옴표" & <b> ]]> \\n\n\n=셋째 줄'
 LINKED = "//script[@type='application/ld+json']/text()"
-SITE, VERSION = "https://naru.example.org/record/", "2032-03-09 1a2b3c4"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The toy site with a talk, a speaker and a track of each odd name, built by the door."""
-    root = toy_project(tmp_path_factory.mktemp("odd"))
-    sessions = root / "sessions"
-    conference = yaml.safe_load((sessions / "conference.yml").read_text(encoding="utf-8"))
-    conference["tracks"] += [{"id": f"t-{name}", "name": title} for name, title in TITLES.items()]
-    conference["days"] = [{**day, "date": str(day["date"])} for day in conference["days"]]
-    write(sessions / "conference.yml", conference)
-    for i, (name, title) in enumerate(TITLES.items()):
-        write(
-            sessions / f"references/people/p-{name}.yml", {"name": person(i, title), "sources": ["programme"]}
-        )
-        write(
-            sessions / f"programme/s-{name}.yml",
-            {
-                "kind": "tech", "title": title, "date": "2031-11-02", "start": "11:00", "tracks": [f"t-{name}"],
-                "speakers": [{"person": f"p-{name}"}], "sources": ["programme"], "tags": [title],
-                "points": [{"text": TEXT, "sources": ["programme"]}],
-            },
-        )  # fmt: skip
-    done = door(root, "build", SITE_URL=SITE, DATA_VERSION=VERSION)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
-
-
-def person(i: int, title: str) -> str:
-    """The title as a name that no other is near to."""
-    return f"{title[:250]} {chr(ord('가') + 400 * i)}{i}"
-
-
-def write(path: Path, data: Mapping[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, width=1000), encoding="utf-8")
-
-
 NAMES = {name: person(i, title) for i, (name, title) in enumerate(TITLES.items())}
 READ = {"title": TITLES, "person": NAMES, "track": TITLES}
 Read = dict[str, dict[str, str]]  # what was read -> name of the case -> its text
+
+
+@pytest.fixture(scope="module")
+def root(odd: Odd) -> Path:
+    return odd.root
 
 
 def raw(root: Path, path: str) -> bytes:

@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,20 @@ Place = tuple[int, int]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 MAX_SCALAR = 8_000
+MAX_FAULTS = 50  # of one file that are told at once: more are of one making
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # C0 and C1 controls except LF; soft hyphen; zero-width, bidi and invisible format characters; Hangul fillers;
-# variation selectors beyond text/emoji; tag characters; private use; surrogates; noncharacters.
+# variation selectors beyond text/emoji; controls of music and shorthand; tag characters; private use; surrogates;
+# noncharacters.
 # Unicode TR36 and TR39 (https://www.unicode.org/reports/tr36/) name them as ways to hide or disguise text.
 _REFUSED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff"
-    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 15))
+    + "]"
 )
 
 
@@ -103,12 +108,12 @@ def parse_document(path: str, text: str) -> Document:
 
 
 def unwanted_in(path: str, text: str) -> list[Problem]:
-    """Every character that hides or disguises text, at its place."""
+    """The characters that hide or disguise text, each at its place, the first MAX_FAULTS of them."""
     return [
         Problem(
             path, text.count("\n", 0, at.start()) + 1, _column(text, at.start()), _unwanted(at.group()), 1
         )
-        for at in _REFUSED.finditer(text)
+        for at in islice(_REFUSED.finditer(text), MAX_FAULTS)
     ]
 
 
@@ -227,6 +232,8 @@ class _Reader:
 
     def _report(self, event: yaml.Event, message: str) -> None:
         self.problems.append(Problem(self.path, *_place(event), message, _width(event)))
+        if len(self.problems) == MAX_FAULTS:
+            raise ProblemsFound(self.problems)
 
     def _node(self, event: Any, loc: Loc) -> Any:
         self.values[loc] = _place(event)

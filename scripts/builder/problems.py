@@ -33,7 +33,7 @@ class Problem:
         https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
         """
         message = self.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        path = self.path
+        path = "".join(char if char in "\r\n" else printable(char) for char in self.path)
         for raw, coded in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
             path = path.replace(raw, coded)
         end = f",endColumn={self.column + self.width}" if self.width else ""

@@ -11,6 +11,7 @@ from pydantic import Field
 from builder.models.base import Citations, Entry, Model, Moment, Sourced, Sources
 from builder.models.diagrams import Label
 from builder.models.values import (
+    Address,
     CauseId,
     FigureId,
     Instant,
@@ -82,7 +83,7 @@ class Scale(Model):
 
 class Step(Model):
     text: Sentence = Field(description="무엇을 보게 되나")
-    to: Line = Field(description="사이트 안의 주소. 보기: causes/no-control-tower/")
+    to: Address = Field(description="볼 곳")
 
 
 class Door(Model):
