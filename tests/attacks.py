@@ -18,9 +18,16 @@ from pathlib import Path
 
 import yaml
 
+from builder.problems import printable
+from builder.reference.attacks import Family, Refused, Tried
 from toy import ROOT, TOY
 
 HOSTILE = ROOT / "tests" / "hostile"
+FAMILIES = {
+    "markup": "HTML과 스크립트", "address": "링크의 주소", "markdown": "Markdown과 템플릿", "format": "다른 형식에서 빠져나오기",
+    "yaml": "YAML", "character": "보이지 않는 글자와 제어 글자", "id": "id", "place": "파일의 이름과 자리", "url": "바깥 주소",
+    "retired": "옮긴 주소와 공개한 주소의 목록",
+}  # fmt: skip
 Said = tuple[int, str]  # a line, and a part of what is said of it
 
 
@@ -129,6 +136,22 @@ def attacks() -> tuple[Attack, ...]:
             at = json.loads(head[2]) if head[2].startswith('"') else head[2]
             found.append(Attack(file, head[1], at, head[3] or ""))
     return tuple(found)
+
+
+def families() -> tuple[Family, ...]:
+    """All of them as the page of attacks tells them."""
+    return tuple(
+        Family(
+            name,
+            [Tried(text.what, text.text, text.unlocked) for text in texts() if text.family == family],
+            [
+                Refused(attack.what, printable(attack.at), attack.expected[0][1])
+                for attack in attacks()
+                if attack.family == family
+            ],
+        )
+        for family, name in FAMILIES.items()
+    )
 
 
 def toy_with(attack: Attack, root: Path) -> None:

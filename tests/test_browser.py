@@ -24,6 +24,7 @@ DOCUMENTS = (
     "contribute.md",
     "contribute/fields.md",
     "contribute/rules.md",
+    "contribute/attacks.md",
 )
 # The stop of the keyboard that a reader would not see, or null; a hidden radio button shows on its label.
 UNSEEN = """() => {

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from selectolax.lexbor import LexborHTMLParser
 
+from attacks import FAMILIES, attacks, families, texts
 from builder.checks import CHECKS
 from builder.problems import Problem, ProblemsFound
 from builder.reading import load_catalog
+from builder.reference.attacks import to_attacks
 from builder.reference.fields import to_fields
 from builder.reference.rules import Example, to_rules
 from builder.shelves import SHELVES
@@ -60,7 +63,11 @@ def wrong_files(folder: Path) -> tuple[dict[str, Example], list[Example]]:
 
 
 def test_the_tables_follow_the_code(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    made = {"fields.md": to_fields(), "rules.md": to_rules(*wrong_files(tmp_path))}
+    made = {
+        "fields.md": to_fields(),
+        "rules.md": to_rules(*wrong_files(tmp_path)),
+        "attacks.md": to_attacks(families()),
+    }
     for name, text in made.items():
         if request.config.getoption("--bless"):
             (TABLES / name).write_text(text, "utf-8")
@@ -180,16 +187,26 @@ def test_every_place_and_every_part_named_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [GUIDE, TABLES / "fields.md", TABLES / "rules.md", ROOT / "README.md"], ids=lambda p: p.name
+    "page", [GUIDE, *sorted(TABLES.glob("*.md")), ROOT / "README.md"], ids=lambda p: p.name
 )
 def test_every_link_works_on_github_too(page: Path) -> None:
     """On the site the gate reads them."""
-    links = re.findall(r"(?<!`)\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", page.read_text("utf-8"))
+    text = re.sub(r"(`+)[^`\n]*?\1", "", page.read_text("utf-8"))  # less what is code
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", text)
     assert len(links) > 1
     for path, anchor in links:
         target = page.parent / path if path else page
         assert target.is_file(), path
         assert not anchor or f'<a id="{anchor}"></a>' in target.read_text("utf-8"), f"{path}#{anchor}"
+
+
+def test_the_table_of_attacks_shows_each_as_it_is(built: Path) -> None:
+    page = LexborHTMLParser((built / "site/contribute/attacks/index.html").read_text("utf-8"))
+    rows = [[cell.text().strip() for cell in row.css("td")] for row in page.css("article tbody tr")]
+    assert [row[1] for row in rows if len(row) == 4] == [
+        text.text for family in FAMILIES for text in texts() if text.family == family
+    ]
+    assert len([row for row in rows if len(row) == 3 and row[2].startswith("거절: ")]) == len(attacks())
 
 
 def test_a_page_of_docs_gets_its_head_from_what_it_shows(built: Path) -> None:

@@ -10,9 +10,10 @@ import shutil
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Route, WebError, expect
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page as Tab
 from selectolax.lexbor import LexborHTMLParser
@@ -29,7 +30,7 @@ from toy import door, problems_of, toy_project
 
 ATTACKS, TEXTS = attacks(), texts()
 SMALL_MARKDOWN = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
-FAR = "https://far.example.org/"
+PATIENCE = 6  # twentieths of a second in which a page that does harm has done it
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}-{attack.file.stem}")
@@ -96,11 +97,24 @@ def test_no_text_becomes_markup(odd: Odd, built: Path) -> None:
     assert new == {}
 
 
+def test_no_text_becomes_markup_in_the_news(odd: Odd) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    allowed = SMALL_MARKDOWN | {"html", "head", "body", "dl", "dt", "dd"}
+    for file in (odd.root / "site/feeds").glob("*.atom"):
+        for entry in ElementTree.parse(file).iter(f"{atom}entry"):
+            content = LexborHTMLParser(entry.findtext(f"{atom}content") or "")
+            assert {node.tag for node in content.css("*")} <= allowed
+            assert all(node.attributes.keys() <= {"href", "rel"} for node in content.css("a"))
+            assert all((node.attributes["href"] or "").startswith("http") for node in content.css("a"))
+            assert not [
+                link for link in entry.iter(f"{atom}link") if not link.get("href", "").startswith("http")
+            ]
+
+
 @dataclass
 class Watched:
-    """A tab, the attack it is at, and what each attack did: "runs" or "calls"."""
+    """What each attack did, "runs" or "calls", by the one it is at; and what the policies refused."""
 
-    page: Tab
     at: str = ""
     did: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     refused: list[str] = field(default_factory=list)
@@ -115,7 +129,7 @@ class Watched:
 
 def watched(context: BrowserContext, site: str) -> Watched:
     """A canary in every frame (`go`), and a stand-in for every other host."""
-    seen = Watched(context.new_page())
+    seen = Watched()
 
     def answer(route: Route) -> None:
         seen.note("calls")
@@ -128,15 +142,15 @@ def watched(context: BrowserContext, site: str) -> Watched:
         seen.note("runs")
         dialog.dismiss()
 
-    def fail(_: BrowserError) -> None:
+    def fail(_: WebError) -> None:
         seen.note("fails")
 
     context.expose_binding("go", lambda _: seen.note("runs"))
     context.expose_binding("refused", lambda _, said: seen.refused.append(said))
     context.add_init_script("addEventListener('securitypolicyviolation', e => refused(e.effectiveDirective))")
     context.route(lambda url: not url.startswith((site, "data:")), answer)
-    seen.page.on("dialog", dismiss)
-    seen.page.on("pageerror", fail)
+    context.on("dialog", dismiss)
+    context.on("weberror", fail)
     return seen
 
 
@@ -146,19 +160,17 @@ def test_a_browser_shows_every_text_and_runs_none(browser: Browser, odd: Odd) ->
     with served_site(odd.root / "site") as site:
         context = browser.new_context(service_workers="block")
         seen = watched(context, site)
-        page = seen.page
+        page = context.new_page()
         for attack in TEXTS:
             seen.at = attack.id
             title = TITLES[attack.id]
             page.goto(f"{site}sessions/s-{attack.id}/", wait_until="domcontentloaded")
             told = page.evaluate(
-                "[document.querySelector('h1').textContent, document.title, "
-                "document.querySelector('.lead, article p')?.textContent, "
-                "[...document.links].map(link => link.protocol)]"
+                "[document.querySelector('h1').textContent, document.title, [...document.links].map(link => link.protocol)]"
             )
             assert told[0] == title, attack.id
             assert told[1].startswith(f"{' '.join(title.split())} - "), attack.id
-            assert set(told[3]) <= {"http:", "https:", "mailto:"}, attack.id
+            assert set(told[2]) <= {"http:", "https:", "mailto:"}, attack.id
         for path in sorted((odd.root / "site").rglob("*.html")):
             address = path.relative_to(odd.root / "site").as_posix()
             if not re.match(r"(sessions|speakers|tracks)/[spt]-", address):
@@ -208,15 +220,19 @@ def tried(browser: Browser, site: Path, *, policy: bool) -> Watched:
     with served_site(site) as address:
         context = browser.new_context(bypass_csp=not policy, service_workers="block")
         seen = watched(context, address)
-        for attack in TEXTS:
-            if attack.unlocked:
-                seen.at = attack.id
-                try:
-                    seen.page.goto(f"{address}raw/{attack.id}/")
-                    seen.page.evaluate(USE)
-                    seen.page.wait_for_timeout(50)
-                except BrowserError:  # the page leads away
-                    continue
+        for attack in (attack for attack in TEXTS if attack.unlocked):
+            seen.at = attack.id
+            page = context.new_page()
+            try:
+                page.goto(f"{address}raw/{attack.id}/")
+                page.evaluate(USE)
+                for _ in range(PATIENCE):
+                    page.wait_for_timeout(50)
+                    if attack.id in seen.did:
+                        break
+            except BrowserError:  # the page leads away
+                page.wait_for_timeout(50)
+            page.close()
         context.close()
     return seen
 
