@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from attacks import texts
 from builder.files import write_files
 from builder.intake.plan import plan_import
 from builder.models.conference import Person, Session
@@ -292,7 +293,7 @@ def test_what_cannot_be_read_is_told_at_its_place(
 HOSTILE = [
     "a: b\nkind: keynote\n# x", "- [a, b]: {c}", "&anchor *alias !!tag", "'\"\\", "no", "2031-11-01", "{{ x }}", "::error::x", "%0A::add-mask::x",
     "| literal", "> folded", "@x `y`", "#", "---", "x\u202eb\u200b\x00\x1b[2J", "\ud83d", "<script>alert(1)</script>", "[=talks]",
-    "=cmd|'/c calc'!A1", "~", " ",
+    "=cmd|'/c calc'!A1", "~", " ", *(attack.text for attack in texts()),
 ]  # fmt: skip
 
 

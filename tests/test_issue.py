@@ -11,6 +11,7 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from attacks import Text, texts
 from builder.catalog import Catalog
 from builder.intake.body import read_answers, read_issue
 from builder.intake.forms import FORMS, Form, to_forms
@@ -310,6 +311,16 @@ def test_what_is_no_form_is_refused(text: str, said: str, toy_catalog: Catalog) 
     told = "\n".join(map(str, refused(text, toy_catalog)))
     assert said in told, told[:500]
     assert len(told) < 3_000
+
+
+@pytest.mark.parametrize("attack", texts(), ids=lambda attack: attack.id)
+def test_a_hostile_text_is_only_words(attack: Text, toy_catalog: Catalog) -> None:
+    """In every answer that takes text; what the issue's record holds is what was written."""
+    answers = TALK | dict.fromkeys(("talk_title", "summary", "source_title", "source_publisher"), attack.text)
+    issue = read_issue(body("session", answers))
+    made = made_of(toy_catalog, issue, *read_answers(issue), "2032-03-10")
+    (talk,) = (record.data for record in made.records if record.model is Session)
+    assert (talk["title"], talk["summary"]) == (attack.text, attack.text)
 
 
 def test_answers_can_be_set_by_the_maintainer(root: Path) -> None:
