@@ -20,7 +20,13 @@ LANGUAGES = get_args(Conference.model_fields["language"].annotation)
 OTHERS = [language for language in LANGUAGES if language != EDITORS]
 HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
 # What is made for editors, in their language: the pages of reference/ and differences/.
-FOR_EDITORS = {"fields.md.jinja", "rules.md.jinja", "summary.md.jinja", "summary_page.md.jinja"}
+FOR_EDITORS = {
+    "attacks.md.jinja",
+    "fields.md.jinja",
+    "rules.md.jinja",
+    "summary.md.jinja",
+    "summary_page.md.jinja",
+}
 # Tables that are asked for by what a record says, by a number or by a name that is put together.
 LOOKED_UP = {
     "bound", "weekdays", "months", "short_months", "part_of_day", "qualifier", "entity", "session_kind", "cause_kind",
