@@ -118,7 +118,7 @@ PLACES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "references/people/faulty.yaml": (faulty, ["'sessions/references/people/faulty.yml' 인가요?"]),
     "references/glosary.yml": (faulty, ["'sessions/references/glossary.yml' 인가요?"]),
     "references/people/.hidden.yml": (text, []),
-    "references/people/folder.yml": (folder, []),
+    "references/people/folder.yml": (folder, ["파일의 이름인데 폴더입니다"]),
     "conference.yml": (nothing, ["파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을"]),
 }
 

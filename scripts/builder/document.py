@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from builder.problems import Problem, ProblemsFound, found, say
+from builder.problems import Problem, ProblemsFound, found, say, why
 from builder.syntax import syntax
 
 Loc = tuple[str | int, ...]
@@ -165,7 +165,7 @@ def read_raw(root: Path, path: str, limit: int = MAX_BYTES) -> str:
             raise ProblemsFound([Problem(path, 1, 1, message)])
         raw = (root / path).read_bytes()
     except OSError as error:
-        message = say("", "파일을 읽을 수 없습니다", "권한을 살펴 주세요", error.strerror)
+        message = say("", "파일을 읽을 수 없습니다", "권한을 살펴 주세요", why(error))
         raise ProblemsFound([Problem(path, 1, 1, message)]) from None
     try:
         return raw.decode("utf-8")

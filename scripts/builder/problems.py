@@ -3,6 +3,7 @@
 A problem is a value: nothing prints or exits here, so that a run can gather every problem of every file first.
 """
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -90,6 +91,35 @@ def printable(text: str) -> str:
     'a\\\\u000a::error::'
     """
     return "".join(c if c.isprintable() and c not in _UNSEEN else f"\\u{ord(c):04x}" for c in text)
+
+
+# Why a machine does not read or write a file, in an editor's words.
+_REASONS = {
+    errno.EACCES: "권한이 없습니다",
+    errno.EPERM: "권한이 없습니다",
+    errno.EROFS: "읽기만 되는 곳입니다",
+    errno.ENOSPC: "디스크가 가득 찼습니다",
+    errno.EDQUOT: "디스크가 가득 찼습니다",
+    errno.EFBIG: "디스크에 더 쓸 수 없습니다",
+    errno.ENOENT: "파일이 없습니다",
+    errno.EISDIR: "파일이 있을 자리에 폴더가 있습니다",
+    errno.ENOTDIR: "폴더가 있을 자리에 파일이 있습니다",
+    errno.EXDEV: "다른 디스크에 있습니다",
+    errno.EBUSY: "다른 프로그램이 쓰고 있습니다",
+}
+
+
+def reason(error: OSError) -> str:
+    """What the machine could not do: the file, where it names one, and why.
+
+    >>> reason(OSError(28, "No space left on device", "site/a"))
+    'site/a: 디스크가 가득 찼습니다'
+    """
+    return f"{printable(str(error.filename))}: {why(error)}" if error.filename else why(error)
+
+
+def why(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def near(value: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from builder.catalog import ANY, Catalog, Faulty, Origin
-from builder.document import MAX_BYTES, Document, Loc, read_document, read_text
+from builder.document import MAX_BYTES, Document, Loc, read_document, read_raw, read_text
 from builder.models.base import Entry, Model
 from builder.models.conference import Conference
 from builder.models.incident import Incident
@@ -21,6 +21,7 @@ from builder.shelves import ENTRIES, Shelf, meant_shelf, misplaced, shelf_at, st
 
 LEDGER = "addresses.txt"  # of every address that was published, one a line
 MAX_LEDGER = 16 * MAX_BYTES
+_OF_FILES = (".yml", ".yaml", ".md", f"/{LEDGER}")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
             else:
                 singles[model.entity] = model
 
+    handwritten = tuple(_handwritten(root, "docs", problems))
     if "conference" not in singles:
         raise ProblemsFound([*problems, *_no_conference(f"{folder}/conference.yml", problems)])
     incident = cast("Incident | None", singles.get("incident"))
@@ -101,7 +103,7 @@ def load_catalog(root: Path, folder: str = "sessions", memory: Memory | None = N
         tuple(faulty),
         tuple(redirects),
         ledger,
-        _handwritten(root / "docs"),
+        handwritten,
     )
 
 
@@ -135,6 +137,10 @@ def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[s
                 problems.append(Problem(path, 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"))
             elif name not in folders:
                 yield path, status
+            elif path.endswith(_OF_FILES):
+                problems.append(
+                    Problem(path, 1, 1, "파일의 이름인데 폴더입니다. 파일로 바꾸거나 지워 주세요")
+                )
 
 
 def _key(model: Model) -> tuple[str, str]:
@@ -160,10 +166,17 @@ def _ledger(root: Path, path: str) -> Mapping[str, tuple[str, int]]:
     return {address: (path, number) for address, number in said if address}
 
 
-def _handwritten(docs: Path) -> tuple[str, ...]:
-    return tuple(
-        sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.is_symlink())
-    )
+def _handwritten(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """The paths of the pages in docs/, sorted; what there is no file, or no text, adds to `problems`."""
+    for path, status in sorted(_files(root, folder, problems), key=lambda found: found[0]):
+        try:
+            if path.endswith(".md"):
+                yield path.removeprefix(f"{folder}/")
+                read_raw(root, path, MAX_LEDGER)
+            elif not stat.S_ISREG(status.st_mode):
+                read_raw(root, path)
+        except ProblemsFound as faults:
+            problems += faults.problems
 
 
 def _read(root: Path, path: str, folder: str) -> Reading:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from builder.addresses import address_of
-from builder.files import write_file
+from builder.files import clear, write_file
 from builder.problems import Problem, ProblemsFound, say
 from builder.views.sheet import Page
 
@@ -59,6 +59,7 @@ def write_tree(
     if problems:
         raise ProblemsFound(problems)
 
+    clear(target)
     old = set(_below(target))
     makers = [*sorted(files.items()), *last.items()]
     written = tuple(sorted(path for path, make in makers if write_file(target / path, make())))

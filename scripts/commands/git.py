@@ -11,7 +11,7 @@ from pathlib import Path
 
 from builder.catalog import Catalog
 from builder.edition import Edition
-from builder.problems import NotUnderstood
+from builder.problems import NotUnderstood, printable
 from builder.reading import load_catalog
 
 
@@ -20,8 +20,22 @@ def today(root: Path) -> date:
 
     https://reproducible-builds.org/specs/source-date-epoch/
     """
-    told = os.environ.get("SOURCE_DATE_EPOCH") or git(root, "log", "-1", "--format=%ct")
-    return datetime.fromtimestamp(int(told), UTC).date() if told else datetime.now(UTC).date()
+    return told_day() or day_of(git(root, "log", "-1", "--format=%ct")) or datetime.now(UTC).date()
+
+
+def told_day() -> date | None:
+    """That of SOURCE_DATE_EPOCH (UTC), where it is set. Raises NotUnderstood where it is no time."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return day_of(told)
+    except (ValueError, OverflowError, OSError):
+        raise NotUnderstood(
+            f"SOURCE_DATE_EPOCH는 1970년부터 센 초여야 합니다: {printable(told)}. 고치거나 지워 주세요"
+        ) from None
+
+
+def day_of(seconds: str) -> date | None:
+    return datetime.fromtimestamp(int(seconds), UTC).date() if seconds else None
 
 
 def edition(root: Path) -> Edition:
@@ -57,9 +71,11 @@ def published(root: Path, revision: str) -> Catalog:
 
 def take_out(root: Path, revision: str, folder: Path, *parts: str) -> None:
     """Writes the project as it stood at a git revision into `folder`: the parts named, or everything."""
-    archive = subprocess.run(
-        ["git", "archive", "--format=zip", revision, *parts], cwd=root, capture_output=True, check=False
-    )
+    command = ["git", "archive", "--format=zip", "--end-of-options", revision, *parts]
+    try:
+        archive = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise NotUnderstood("git이 없습니다. git을 설치한 뒤 다시 실행해 주세요") from None
     if archive.returncode:
         named = " ".join(f"{part}/" for part in parts) or "파일"
         raise NotUnderstood(
@@ -95,7 +111,12 @@ def data_version(root: Path) -> str:
 
 
 def tell_engine(root: Path) -> None:
-    """Puts what the theme prints of the repository into the environment, where the engine's configuration reads it."""
+    """Puts what the theme prints of the repository into the environment, where the engine's configuration reads it.
+
+    And the clock: without one the engine writes the hour of the build into the site.
+    """
+    if clock := os.environ.pop("SOURCE_DATE_EPOCH", "") or git(root, "log", "-1", "--format=%ct"):
+        os.environ["SOURCE_DATE_EPOCH"] = clock
     os.environ.setdefault("REPO_URL", repository(root))
     os.environ["DATA_VERSION"] = data_version(root)
 

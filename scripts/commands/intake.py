@@ -1,9 +1,8 @@
 """`import`: an export or a table of talks into session and person files."""
 
 import argparse
-import os
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from builder.catalog import Catalog
@@ -22,6 +21,7 @@ from builder.reading import load_catalog
 from builder.scaffold.drafts import target_of
 from builder.scaffold.records import Record, files_of
 from commands import Parsers
+from commands.git import told_day
 
 SOURCE_FLAGS = ("publisher", "title", "url", "date", "lang", "grade")
 
@@ -121,8 +121,7 @@ def source_record(
 
 def work_day() -> date:
     """The day on which an editor works, where the editor is; that of SOURCE_DATE_EPOCH where it is set."""
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(told), UTC).date() if told else datetime.now().astimezone().date()
+    return told_day() or datetime.now().astimezone().date()
 
 
 def prepared(root: Path, catalog: Catalog, plan: Plan, sources: list[Record], shelf: str) -> dict[str, bytes]:

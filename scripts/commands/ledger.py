@@ -5,7 +5,7 @@ from pathlib import Path
 
 from builder.addresses import Addresses
 from builder.checks import check_catalog
-from builder.files import write_file
+from builder.files import write_files
 from builder.reading import LEDGER, load_catalog
 from commands import Parsers
 
@@ -19,6 +19,6 @@ def run(root: Path, _: argparse.Namespace) -> None:
     catalog = load_catalog(root)
     check_catalog(catalog)
     addresses = Addresses(catalog)
-    write_file(root / "sessions" / LEDGER, addresses.ledger().encode())
+    write_files(root, {f"sessions/{LEDGER}": addresses.ledger().encode()})
     added, all_of_them = len(addresses.unwritten), len(addresses.published)
     print(f"sessions/{LEDGER}: 더한 주소 {added}개, 모두 {all_of_them}개")

@@ -1,16 +1,19 @@
 """`render` and `build`: from `sessions/` to `build/docs/`, and on to `site/`."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from builder.cards import cards
 from builder.catalog import Catalog
 from builder.checks import check_catalog
-from builder.engine import build_site
+from builder.engine import build_site, clear_site
 from builder.exports import exports
 from builder.exports.offers import downloads
+from builder.files import turn
 from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
 from builder.reading import load_catalog
@@ -46,8 +49,22 @@ def render(root: Path) -> tuple[Catalog, tuple[Page, ...], Changes]:
     return catalog, made, write_tree((*by_hand, *made), exported, docs, tree, last, shared_files())
 
 
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """In this process's turn at `root/build`, without what builds that were killed left there."""
+
+    def waits() -> None:
+        print("이 폴더에서 도는 다른 build가 끝나기를 기다립니다.", file=sys.stderr, flush=True)
+
+    (root / "build").mkdir(exist_ok=True)
+    with turn(root / "build", waits):
+        clear_site(root)
+        yield
+
+
 def do_render(root: Path, _: argparse.Namespace) -> None:
-    _catalog, made, changes = render(root)
+    with alone(root):
+        _catalog, made, changes = render(root)
     print(f"build/docs: {len(made)}쪽, 바뀐 파일 {len(changes.written)}, 지운 파일 {len(changes.removed)}")
 
 
@@ -57,7 +74,8 @@ def do_build(root: Path, _: argparse.Namespace) -> None:
 
 def build(root: Path) -> tuple[Page, ...]:
     """sessions/ + docs/ -> site. Raises ProblemsFound or EngineFailed, and then the last site is there still."""
-    catalog, made, _ = render(root)
-    tell_engine(root)
-    build_site(root, made, partial(check_site, language=catalog.conference.language))
+    with alone(root):
+        catalog, made, _ = render(root)
+        tell_engine(root)
+        build_site(root, made, partial(check_site, language=catalog.conference.language))
     return made

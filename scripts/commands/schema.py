@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from builder.exports.schema import to_schemas
+from builder.files import write_files
 from commands import Parsers
 
 
@@ -12,7 +13,5 @@ def add(parsers: Parsers) -> None:
 
 
 def run(root: Path, _: argparse.Namespace) -> None:
-    (root / "schemas").mkdir(exist_ok=True)
-    for name, text in to_schemas().items():
-        (root / "schemas" / name).write_text(text, encoding="utf-8")
+    write_files(root, {f"schemas/{name}": text.encode() for name, text in to_schemas().items()})
     print("schemas/ 를 모델에 맞췄습니다.")

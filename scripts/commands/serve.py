@@ -10,7 +10,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from builder.problems import NotUnderstood, Problem
+from builder.problems import NotUnderstood, Problem, why
 from commands import Parsers
 from commands.git import edition, tell_engine
 from commands.report import report
@@ -72,7 +72,7 @@ def _serve(root: Path, host: str, port: int) -> None:
         serve(Preview(root, edition(root)), host, port, partial(tell, root), ready)
     except OSError as error:
         raise NotUnderstood(
-            f"{host}:{port} 를 열 수 없습니다({error.strerror}). --address 로 다른 문을 골라 주세요"
+            f"{host}:{port} 를 열 수 없습니다({why(error)}). --address 로 다른 문을 골라 주세요"
         ) from None
     except KeyboardInterrupt:
         return

@@ -12,6 +12,7 @@ from builder.checks import check_catalog
 from builder.differences.change import gaps_changed, records_changed
 from builder.differences.site import compare_sites
 from builder.differences.summary import Summary, to_summary
+from builder.files import write_file
 from builder.problems import EngineFailed, NotUnderstood, ProblemsFound
 from builder.reading import load_catalog
 from commands import Parsers
@@ -44,12 +45,18 @@ def run(root: Path, arguments: argparse.Namespace) -> None:
         failed, found = faults, replace(found, problems=faults.problems)
     except EngineFailed as fault:
         failed, found = fault, replace(found, failure=str(fault))
-    target = root / arguments.output
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(to_summary(found), encoding="utf-8")
+    put(root / arguments.output, to_summary(found).encode())
     print(f"{arguments.output} 에 달라진 것을 적었습니다.")
     if failed or found.problems:
         raise failed or ProblemsFound(found.problems)
+
+
+def put(target: Path, text: bytes) -> None:
+    """A file is replaced as a whole; what is none (/dev/stdout) is written to."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(text)
+    else:
+        write_file(target, text)
 
 
 def compare(root: Path, base: str, found: Summary) -> Summary:
