@@ -22,7 +22,7 @@ from builder.problems import Problem, ProblemsFound
 from builder.shelves import ENTRIES
 from builder.tree import write_tree
 from builder.views.sheet import Page
-from toy import ROOT, TOY, door, files, toy_project
+from toy import ROOT, TOY, door, files
 
 GOLDEN = ROOT / "tests" / "golden"
 ODD = ("braces", "init-and-vec", "opening", "preview-books")
@@ -118,19 +118,6 @@ def test_an_odd_title_is_shown_exactly(name: str, built: Path, toy_catalog: Cata
     ]
     assert title in [unescape(text) for text in re.findall(rf'href="{name}/">(.*?)</a>', listed)]
     assert [shown for _, address, shown, *_ in index["finds"] if address == f"sessions/{name}/"] == [title]
-
-
-def test_a_build_depends_on_nothing_but_the_files(built: Path, tmp_path: Path) -> None:
-    root = toy_project(tmp_path / "elsewhere, with a long name")
-    for path in reversed(list((root / "sessions").rglob("*.yml"))):
-        text = path.read_bytes()
-        path.unlink()
-        path.write_bytes(b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
-    done = door(root, "build", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7", LC_ALL="C", umask=0o077)
-    assert done.returncode == 0, done.stdout + done.stderr
-    before, after = files(built / "site"), files(root / "site")
-    assert before.keys() == after.keys()
-    assert [path for path in before if before[path] != after[path]] == []
 
 
 def test_a_second_render_writes_only_what_changed(rebuilt: Path) -> None:
