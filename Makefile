@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build pages crawl render check fix summary test lint format bless bench audit lighthouse ledger links font lock advisories zensical example clean
+.PHONY: help serve build pages crawl render check fix summary test offline lint format bless bench audit lighthouse ledger links font lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ test: .venv/dev ## check, then all tests (the browser tests need Chromium)
 	@.ci/browser || test $$? -eq 3
 	$(SESSIONS) check
 	$(BIN)/pytest
+
+offline: .venv/runtime ## the finished site, built without a network: nothing that it needs comes from elsewhere
+	.ci/offline $(SESSIONS) build
 
 lint: .venv/dev ## style and types of the code, faults of scripts, workflows and forms
 	$(BIN)/ruff check
@@ -109,7 +112,7 @@ example: .venv/runtime ## the sites of examples/, made with the same code: check
 	for root in examples/*/; do $(SESSIONS) --root "$$root" check && $(SESSIONS) --root "$$root" build || exit 1; done
 
 clean: ## removes all that make has made, the virtual environments too
-	rm -rf .audit .venv .venv-zensical .venv-advisories build site examples/*/build examples/*/site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .audit .venv .venv-* .writing build site examples/*/build examples/*/site .site-* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .venv/runtime: requirements.txt
 	@.ci/venv .venv requirements.txt
