@@ -1,20 +1,25 @@
 """How long a build takes and what memory it needs: the real site, then with 1,000 and 5,000 sessions.
 
-`python tests/bench.py 125 1000` measures only these. Each phase runs in a process of its own; `build` is everything
-from reading to the gate, and the builder's share of it is what MkDocs does not take.
+`python tests/bench.py 125 20000` measures only these; `--corpus FOLDER` measures what `import` makes of the folder's
+schedule.json and CSV files. Each phase runs in a process of its own; `build` is everything from reading to the gate, and
+the builder's share of it is what MkDocs does not take. At the end: with which power of the number of files time and
+memory grow (1 is linear). Seconds are those of a machine that may be busy: only figures of one run can be compared.
 """
 
+import argparse
 import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
+from math import log
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from time import perf_counter
 from typing import Any
 
@@ -30,6 +35,7 @@ from builder.exports.offers import downloads
 from builder.files import write_file
 from builder.finder import INDEX, search_index, written
 from builder.gate import check_site
+from builder.models.conference import Session
 from builder.reading import load_catalog
 from builder.sitemap import for_crawlers
 from builder.tree import write_tree
@@ -39,7 +45,7 @@ from builder.views.documents import document_pages
 from builder.views.sheet import Page
 from commands.git import edition
 from served import serving
-from toy import real_project
+from toy import door, real_project
 
 SIZES = (125, 1000, 5000)
 Times = dict[str, float]
@@ -162,36 +168,113 @@ def save_to_visible(root: Path) -> float:
     return median(took)
 
 
-def row(size: int) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        root = real_project(Path(folder))
-        generate(root, size)
-        (check, check_mb), (render, render_mb), (build, build_mb) = (
-            in_a_process(phase, root) for phase in ("check", "render", "build")
+@dataclass(frozen=True)
+class Row:
+    """What one corpus took: seconds, MiB at the peak, and the greatest files that a reader is sent, in KiB."""
+
+    sessions: int
+    files: int
+    check: float
+    check_memory: float
+    exports: float
+    render: float
+    index: float
+    memory: float
+    engine: float
+    gate: float
+    build_memory: float
+    save: float
+    page: tuple[int, str]
+    found: int
+
+    @property
+    def builder(self) -> float:
+        """Everything but the engine."""
+        return self.check + self.exports + self.render + self.index + self.gate
+
+    def __str__(self) -> str:
+        whole = self.builder + self.engine
+        size, path = self.page
+        return (
+            f"{self.sessions:8} {self.files:7} {self.check:7.2f} {self.check_memory:5.0f} {self.exports:9.2f} {self.render:8.2f} {self.index:7.2f} "
+            f"{self.memory:5.0f} {self.engine:8.2f} {self.gate:6.2f} {self.builder:9.2f} {whole:7.2f} {self.build_memory:5.0f} "
+            f"{self.builder / whole:6.0%} {self.save:6.2f} {self.found:10} {size:8} {path}"
         )
-        save = save_to_visible(root)
-    whole = sum(build.values())
-    share = 1 - build["engine"] / whole
-    return (
-        f"{size:8} {sum(check.values()):9.2f} {check_mb:6.0f} {render['exports']:9.2f} {render['pages'] + render['tree']:9.2f} {render_mb:6.0f} "
-        f"{render['index']:8.2f} "
-        f"{build['engine']:9.2f} {build['gate']:7.2f} {whole:9.2f} {build_mb:6.0f} {share:7.0%} {save:7.2f}"
+
+
+HEAD = (
+    "sessions   files check s   MiB exports s render s index s   MiB engine s gate s builder s build s   MiB share* save s "
+    "search KiB page KiB the greatest page"
+)
+
+
+def measured(root: Path) -> Row:
+    (check, check_memory), (render, memory), (build, build_memory) = (
+        in_a_process(phase, root) for phase in ("check", "render", "build")
+    )
+    pages = ((path.stat().st_size // 1024, path) for path in (root / "site").rglob("*.html"))
+    size, greatest = max(pages)
+    return Row(
+        sessions=len(load_catalog(root).of(Session)),
+        files=sum(1 for _ in (root / "sessions").rglob("*.yml")),
+        check=sum(check.values()),
+        check_memory=check_memory,
+        exports=render["exports"],
+        render=render["pages"] + render["tree"],
+        index=render["index"],
+        memory=memory,
+        engine=build["engine"],
+        gate=build["gate"],
+        build_memory=build_memory,
+        save=save_to_visible(root),
+        page=(size, greatest.relative_to(root / "site").as_posix()),
+        found=(root / "site" / INDEX).stat().st_size // 1024,
     )
 
 
-def main(arguments: list[str]) -> None:
-    if arguments[:1] == ["--phase"]:
-        print(json.dumps(measure(arguments[1], Path(arguments[2]))))
+def imported(root: Path, corpus: Path) -> None:
+    """Takes every export of a folder into the project, each as a source of its own; says what could not be taken."""
+    exports = [path for path in sorted(corpus.rglob("*")) if path.suffix in (".json", ".csv")]
+    for number, path in enumerate(exports):
+        source = ("--source", f"corpus-{number}", "--publisher", path.stem, "--title", path.stem)
+        place = ("--url", f"https://corpus.example.org/{number}", "--conference")
+        done = door(root, "import", str(path), *source, *place)
+        if done.returncode:
+            sys.stderr.write(f"{path}: {(done.stdout + done.stderr).splitlines()[0]}\n")
+
+
+def power(rows: Sequence[Row], of: Callable[[Row], float]) -> float:
+    """The exponent with which something grows with the number of files, by least squares over the logarithms."""
+    return linear_regression([log(row.files) for row in rows], [log(of(row)) for row in rows]).slope
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, metavar="SESSIONS")
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--phase", nargs=2, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.phase:
+        print(json.dumps(measure(told.phase[0], Path(told.phase[1]))))
         return
+    print(HEAD)
+    rows = []
+    makers = [partial(generate, size=size) for size in told.sizes or (() if told.corpus else SIZES)]
+    makers += [partial(imported, corpus=told.corpus)] if told.corpus else []
+    for make in makers:
+        with tempfile.TemporaryDirectory() as folder:
+            root = real_project(Path(folder))
+            make(root)
+            rows.append(measured(root))
+        print(rows[-1], flush=True)
     print(
-        "sessions   check s     MB exports s  render s     MB  index s  engine s  gate s   build s     MB  share*  save s"
+        "* the builder's part of the build: all but the engine; save: from a save to the new page, while serving"
     )
-    for size in [int(argument) for argument in arguments] or SIZES:
-        print(row(size), flush=True)
-    print(
-        "* the builder's part of the build: all but the engine (MkDocs); save: from a save to the new page, while serving"
-    )
+    if len({row.files for row in rows}) > 1:
+        grows = {"check": lambda r: r.check, "builder": lambda r: r.builder, "engine": lambda r: r.engine}
+        sizes = {"check's memory": lambda r: r.check_memory, "builder's memory": lambda r: r.memory}
+        print(", ".join(f"{name} ~ files^{power(rows, of):.2f}" for name, of in (grows | sizes).items()))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
