@@ -18,6 +18,9 @@ from builder.views.video import video
 from builder.words import filled
 
 TOGETHER = 5  # sessions to see with one
+# Of one track on one day, on any page but the track's own: with thousands of sessions every list of all stays short, and
+# no page of one session grows with the others.
+SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class TrackOfDay:
     @property
     def count(self) -> int:
         return len(self.sessions)
+
+    @property
+    def shown(self) -> Sequence[Session]:
+        """Those to list elsewhere; all where there is no page of the track."""
+        return self.sessions[:SHOWN] if self.address else self.sessions
+
+    @property
+    def left(self) -> int:
+        """How many more stand on the track's page."""
+        return self.count - len(self.shown)
 
 
 def pages(desk: Desk) -> Iterator[Page]:
@@ -76,11 +89,11 @@ def tracks_of_day(desk: Desk, day: ConferenceDay) -> list[TrackOfDay]:
 
 @dataclass(frozen=True)
 class ScheduleRow:
-    """A row of the schedule: a track or a kind of session, and its sessions on each day of the conference."""
+    """A row of the schedule: a track or a kind of session, as it is on each day of the conference, if it is."""
 
     name: str
     address: str
-    days: Sequence[Sequence[Session]]
+    days: Sequence[TrackOfDay | None]
 
 
 def schedule_page(desk: Desk) -> Page:
@@ -92,7 +105,7 @@ def schedule_page(desk: Desk) -> Page:
         ScheduleRow(
             names[name].name,
             names[name].address,
-            [next((track.sessions for track in day if track.id == name), ()) for day in by_day],
+            [next((track for track in day if track.id == name), None) for day in by_day],
         )
         for name in order
         if name in names
@@ -147,12 +160,17 @@ def session_page(desk: Desk, session: Session) -> Page:
     )
 
 
-def introduced(desk: Desk, session: Session) -> list[Session]:
-    """The talks that a preview introduces: those of its tracks on its day."""
+def introduced(desk: Desk, session: Session) -> TrackOfDay | None:
+    """The talks that a preview introduces: those of its tracks on its day; the rest stands with the first of the tracks."""
     if session.kind != "preview":
-        return []
-    found = {s.id for track in session.tracks for s in desk.catalog.talks_in.get((session.date, track), ())}
-    return sorted((desk.catalog.of(Session)[name] for name in found), key=desk.catalog.place_in_programme)
+        return None
+    found = {
+        s.id: s for track in session.tracks for s in desk.catalog.talks_in.get((session.date, track), ())
+    }
+    talks = sorted(found.values(), key=desk.catalog.place_in_programme)
+    tracks = {track.id: track for track in desk.catalog.conference.tracks}
+    first = next((tracks[name] for name in session.tracks), None)
+    return TrackOfDay(first.id, first.name, track_address(first), talks) if first and talks else None
 
 
 def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
