@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from apart import on_a_disk_of_its_own
+from served import serving
 from test_door import NEW
 from test_issue import TALK, body
 from toy import ENVIRONMENT, ROOT, command, door, door_started, files, toy_project
@@ -181,6 +182,22 @@ def test_nobody_is_left_with_a_traceback(name: str, busy: Path) -> None:
             assert {p: t for p, t in kept(busy).items() if ".writing" not in p} == {
                 p: t for p, t in before.items() if ".writing" not in p
             }, each
+
+
+def test_the_preview_outlives_every_fault(root: Path) -> None:
+    configuration = (root / "mkdocs.yml").read_bytes()
+    with serving(root) as served:
+        (root / "mkdocs.yml").write_bytes(b"nav: [")
+        status, said = served.get("sessions/")
+        assert status == 500
+        assert "mkdocs.yml을 읽지 못했습니다" in said
+        assert "Traceback" not in said
+        (root / "mkdocs.yml").write_bytes(configuration)
+        os.mkfifo(root / "docs/way.png")
+        shutil.rmtree(root / "sessions/incident")
+        assert "docs/way.png:1:1: 보통 파일이 아닙니다" in served.page("sessions/")
+        assert served.get("way.png")[0] != 500
+    assert "Traceback" not in "".join(served.log)
 
 
 def test_a_reader_that_went_away_is_no_fault(root: Path) -> None:

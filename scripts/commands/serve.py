@@ -62,7 +62,11 @@ def _keep_serving(root: Path, address: str) -> None:
 
 
 def _serve(root: Path, host: str, port: int) -> None:
+    opened = False
+
     def ready() -> None:
+        nonlocal opened
+        opened = True
         print(
             f"http://{host}:{port}/ 에서 볼 수 있습니다. 파일을 저장하면 바로 보입니다. 멈추려면 Ctrl+C",
             flush=True,
@@ -71,6 +75,8 @@ def _serve(root: Path, host: str, port: int) -> None:
     try:
         serve(Preview(root, edition(root)), host, port, partial(tell, root), ready)
     except OSError as error:
+        if opened:
+            raise
         raise NotUnderstood(
             f"{host}:{port} 를 열 수 없습니다({why(error)}). --address 로 다른 문을 골라 주세요"
         ) from None

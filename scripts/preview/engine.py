@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
+
+from builder.problems import EngineFailed
 
 
 class Engine:
@@ -22,7 +25,10 @@ class Engine:
 
     def __init__(self, root: Path) -> None:
         logging.getLogger("mkdocs").setLevel(logging.ERROR)  # what a build warns of, a preview passes over
-        config = load_config(str(root / "mkdocs.yml"), docs_dir=str(root / "docs"), site_dir=_nowhere())
+        try:
+            config = load_config(str(root / "mkdocs.yml"), docs_dir=str(root / "docs"), site_dir=_nowhere())
+        except MkDocsException as wrong:
+            raise EngineFailed(str(wrong)) from None
         config.plugins.on_startup(command="serve", dirty=False)
         self.config = config.plugins.on_config(config)
         self.environment = (

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from builder.problems import Problem
+from builder.problems import EngineFailed, Problem
 from builder.quoting import with_lines
 from preview.site import Preview
 
@@ -92,6 +92,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer_page(address, version)
             else:
                 self._answer_file(address)
+        except EngineFailed as failed:
+            self._answer_html(500, _bare("mkdocs.yml을 읽지 못했습니다. 고쳐 주세요", str(failed)), version)
         except Exception:  # a fault of a template or of the builder: shown, and the next save tries again
             self._answer_html(500, _bare("이 페이지를 만들지 못했습니다", traceback.format_exc()), version)
 

@@ -5,6 +5,7 @@ not read again, and of the pages only the one that is asked for is written.
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
@@ -54,6 +55,13 @@ def _below(place: str) -> Iterator[tuple[str, os.stat_result]]:
                     yield item.path, item.stat(follow_symlinks=False)
     except FileNotFoundError:  # gone while we looked
         return
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:  # gone since we looked
+        return False
 
 
 class Preview:
@@ -176,9 +184,9 @@ class Preview:
         return Path(path).relative_to(self.root).parts[0] in ("theme", "mkdocs.yml")
 
     def _docs(self) -> Mapping[str, str]:
-        """The files of docs/ by their path in the tree."""
+        """The files of docs/ by their path in the tree; to read what is none (a pipe) might never end."""
         start = os.path.join(self.root, "docs", "")  # noqa: PTH118
-        found = (path.removeprefix(start) for path in self._seen if path.startswith(start))
+        found = (path.removeprefix(start) for path in self._seen if path.startswith(start) and _is_file(path))
         return {tree_path(path): path for path in found}
 
     def _written(self, path: str) -> str | None:
