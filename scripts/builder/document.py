@@ -102,7 +102,7 @@ def parse_document(path: str, text: str) -> Document:
     if unwanted := unwanted_in(path, text):
         raise ProblemsFound(unwanted)
     try:
-        return _Reader(path, _Loader(text).get_event).document()
+        return _Reader(path, text).document()
     except yaml.YAMLError as error:
         raise ProblemsFound([_fault(path, error, text)]) from None
 
@@ -184,6 +184,11 @@ def _place(event: Any) -> Place:
     return mark.line + 1, mark.column + 1
 
 
+def _start(event: Any) -> int:
+    index: int = event.start_mark.index
+    return index
+
+
 def _width(event: Any) -> int:
     start, end = event.start_mark, event.end_mark
     return max(end.column - start.column, 1) if end.line == start.line else 1
@@ -202,9 +207,12 @@ def _unwanted(char: str) -> str:
 class _Reader:
     """Builds the data from the event stream by walking it once; holds the place it is at."""
 
-    def __init__(self, path: str, event: Callable[[], Any]) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.event = event
+        self.text = (
+            text if text.endswith("\n") else f"{text}\n"
+        )  # else libyaml takes blanks of the last line for text
+        self.event: Callable[[], Any] = _Loader(self.text).get_event
         self.values: dict[Loc, Place] = {}
         self.keys: dict[Loc, Place] = {}
         self.widths: dict[Place, int] = {}
@@ -282,6 +290,10 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 self._report(event, "항목 이름은 글자여야 합니다. '이름: 값'으로 적어 주세요")
                 raise ProblemsFound(self.problems)
+            if self.text[_start(event) - 1] == "?":  # libyaml takes it for a mark of YAML's own
+                self._report(
+                    event, "항목 이름이 '?'로 시작합니다. '?'를 지우거나 이름을 큰따옴표로 감싸 주세요"
+                )
             key = self._node(event, (*loc, "?"))
             del self.values[(*loc, "?")]
             if key in data:
