@@ -16,6 +16,7 @@ from builder.problems import Problem, ProblemsFound
 from builder.reading import load_catalog
 from toy import ROOT, TOY, problems_of
 
+MESSAGES = ROOT / "tests" / "golden_messages.txt"
 BAD = sorted((ROOT / "tests" / "bad").iterdir())
 Expected = tuple[str, int, str]
 
@@ -61,6 +62,17 @@ def test_a_wrong_file_gives_exactly_its_problems(file: Path, tmp_path: Path) -> 
     assert all(re.search(r"\. .*주세요", problem.message) for problem in problems), (
         "each tells how to mend it"
     )
+
+
+def test_messages_are_as_blessed(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Every message as a whole: where it stands, how much it marks, each word of it."""
+    told = []
+    for file in BAD:
+        place(file, tmp_path / file.stem)
+        told += [f"{file.name} {p}  [{p.width}]\n" for p in problems_of(tmp_path / file.stem)]
+    if request.config.getoption("--bless"):
+        MESSAGES.write_text("".join(told), "utf-8")
+    assert told == MESSAGES.read_text("utf-8").splitlines(keepends=True), "make bless takes them as right"
 
 
 def catalogs(folder: Path) -> list[Catalog]:

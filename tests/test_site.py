@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from builder.models.references import Source
 from builder.problems import Problem, ProblemsFound
 from builder.shelves import ENTRIES
 from builder.tree import write_tree
+from builder.views import pages
 from builder.views.sheet import Page
 from toy import ROOT, TOY, door, files
 
@@ -80,6 +82,13 @@ def test_pages_are_as_blessed(toy_pages: list[Page], request: pytest.FixtureRequ
         )
     )
     assert not differ, f"make bless takes these pages as right:\n{differ}"
+
+
+def test_the_views_alone_give_the_blessed_pages(toy_catalog: Catalog) -> None:
+    made = {page.path: page.markdown for page in pages(toy_catalog, date(2032, 3, 10))}
+    blessed = {path: text.decode() for path, text in files(GOLDEN).items()}
+    assert blessed.keys() - made.keys() == {"data/index.md"}
+    assert {path: text for path, text in made.items() if text != blessed[path]} == {}
 
 
 def test_every_record_is_on_the_built_site(built: Path, toy_catalog: Catalog, toy_pages: list[Page]) -> None:
