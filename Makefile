@@ -21,7 +21,7 @@ FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 BASE ?= $(shell git merge-base origin/main HEAD 2>/dev/null || echo origin/main)
 OUTPUT ?= build/summary.md
 
-.PHONY: help serve build pages crawl render check fix summary test offline lint format bless bench audit lighthouse ledger links font lock advisories zensical example clean
+.PHONY: help serve build pages crawl render check fix summary test fuzz mutants offline lint format bless bench audit lighthouse ledger links font lock advisories zensical example clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,12 @@ test: .venv/dev ## check, then all tests (the browser tests need Chromium)
 
 offline: .venv/runtime ## the finished site, built without a network: nothing that it needs comes from elsewhere
 	.ci/offline $(SESSIONS) build
+
+fuzz: .venv/dev ## the tests that make their own input, for an hour and with new examples; what fails is tried first the next time
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/test_properties.py tests/test_strangers.py
+
+mutants: .venv/dev ## breaks the reader, the models and the checks a little at a time: which breaks does no test see?
+	$(BIN)/python tests/mutants.py
 
 lint: .venv/dev ## style and types of the code, faults of scripts, workflows and forms
 	$(BIN)/ruff check

@@ -1,11 +1,14 @@
 """What the tests share: the toy site as records, as pages, and built once by the door."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from auditing import launched
@@ -14,8 +17,13 @@ from builder.checks import check_catalog
 from builder.reading import load_catalog
 from builder.views.sheet import Page
 from odd import Odd, odd_site
-from toy import TOY, door, pages_in, real_project, toy_project
+from toy import ROOT, TOY, door, pages_in, real_project, toy_project
 
+# Every run of the tests tries the same examples; `make fuzz` tries new ones for long and keeps those that fail.
+set_hypothesis_home_dir(ROOT / "build" / "hypothesis")
+settings.register_profile("same", derandomize=True, database=None, max_examples=50, deadline=None)
+settings.register_profile("fuzz", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
 
 

@@ -16,7 +16,7 @@ import yaml
 
 from builder.checks import check_catalog
 from builder.problems import Problem, ProblemsFound
-from builder.reading import load_catalog
+from builder.reading import Memory, load_catalog
 from builder.views.sheet import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,10 +110,10 @@ def front_matter(text: str) -> dict[str, str]:
     return read
 
 
-def problems_of(root: Path) -> list[Problem]:
+def problems_of(root: Path, memory: Memory | None = None) -> list[Problem]:
     """Everything that is wrong in a project's sessions/."""
     try:
-        check_catalog(load_catalog(root))
+        check_catalog(load_catalog(root, memory=memory))
     except ProblemsFound as caught:
         return list(caught.problems)
     return []

@@ -135,10 +135,10 @@ def near(value: str, known: Iterable[str]) -> str:
 
 
 def say(field: str | int, wrong: str, mend: str, value: object = None) -> str:
-    """A message in the one form that all have: the field, what is wrong, the value found, the mend.
+    """A message in the one form that all have: the field, what is wrong, the value found, the mend; on one line.
 
     >>> say("at", "시각이 아닙니다", "고쳐 주세요", "25:00")
     "at: 시각이 아닙니다 (찾은 값: '25:00'). 고쳐 주세요"
     """
-    head = f"{printable(str(field))}: {wrong}" if field else wrong
-    return f"{head}{'' if value is None else ' ' + found(value)}. {mend}"
+    head = f"{field}: {wrong}" if field else wrong
+    return printable(f"{head}{'' if value is None else ' ' + found(value)}. {mend}")

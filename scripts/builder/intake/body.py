@@ -48,7 +48,7 @@ def read_issue(text: str) -> Issue:
         try:
             told = json.loads(text)
             issue = Issue(str(told["body"]), str(int(told.get("number", 0)) or ""))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             mend = "gh issue view 번호 --json body,number 의 결과를 넣어 주세요"
             raise ProblemsFound([Problem("issue", 1, 1, say("", "이슈의 JSON이 아닙니다", mend))]) from None
     body = issue.body.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")

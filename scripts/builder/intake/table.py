@@ -26,10 +26,9 @@ def read_talks(path: str, rows: list[Cells]) -> Export:
     """The talks of a table. Raises ProblemsFound where a column that must be there is not."""
     head, *body = rows or [[]]
     names = [name.strip().casefold() for name, _ in head]
+    mend = "첫 줄에 열의 이름을 적어 주세요"
     problems = [
-        Problem(
-            path, 1, 1, say(name, "이 열이 없습니다", near(name, names) or "첫 줄에 열의 이름을 적어 주세요")
-        )
+        Problem(path, 1, 1, say(name, "이 열이 없습니다", f"{near(name, names)} {mend}".strip()))
         for name in REQUIRED
         if name not in names
     ]
