@@ -81,7 +81,7 @@ format: .venv/dev ## mends the style of the code
 	$(BIN)/ruff format
 
 bless: .venv/dev ## writes anew what follows the code: the toy site's pages, the messages, docs/contribute/, new published keys; read the diff before you commit
-	$(BIN)/pytest tests/test_site.py tests/test_bad.py tests/test_guide.py tests/test_data.py --bless
+	$(BIN)/pytest tests/test_site.py tests/test_bad.py tests/test_reading.py tests/test_yaml_suite.py tests/test_guide.py tests/test_data.py --bless
 
 bench: .venv/dev ## how long a build takes
 	$(BIN)/python tests/bench.py

@@ -16,7 +16,7 @@ from builder.catalog import Catalog
 from builder.checks import CHECKS
 from builder.problems import Problem, ProblemsFound
 from builder.reading import Memory, load_catalog
-from toy import ROOT, TOY, problems_of
+from toy import ROOT, TOY, problems_of, whole
 
 MESSAGES = ROOT / "tests" / "golden_messages.txt"
 BAD = sorted((ROOT / "tests" / "bad").iterdir())
@@ -72,7 +72,7 @@ def told(root: Path) -> Iterator[str]:
     memory = Memory()
     for file in BAD:
         path = root / place(file, root)
-        yield from (f"{file.name} {p}  [{p.width}]\n" for p in problems_of(root, memory))
+        yield from (f"{file.name} {whole(p)}\n" for p in problems_of(root, memory))
         right = TOY / path.relative_to(root)
         if right.exists():
             shutil.copy(right, path)

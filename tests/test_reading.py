@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from toy import TOY, door, problems_of, toy_project
+from builder.document import MAX_SCALAR, Document, parse_document, read_text
+from builder.problems import Problem, ProblemsFound
+from toy import ROOT, TOY, door, hold_to, problems_of, toy_project, whole
 
 PERSON = b"name: \xeb\x85\xb8\xec\x9d\x84\nsources: [programme]\n"  # name: 노을
 Expected = list[tuple[int, int, str]]
@@ -51,6 +53,14 @@ BYTES: dict[str, tuple[bytes, Expected]] = {
     ),
     "huge": (b"# " + b"a" * 256 * 1024, [(1, 1, "파일이 너무 큽니다 (찾은 값: '262146 바이트')")]),
     "a word": (b"name\n", [(1, 1, "'항목: 값' 모양이 아닙니다 (찾은 값: 'name')")]),
+    "fault after CRLF": (
+        PERSON.replace(b"\n", b"\r\n") + b'handle: "a\r\n',
+        [(3, 9, "따옴표나 괄호가 닫히지")],
+    ),
+    "fault after a blank line": (b"\n\tname: a\n", [(2, 1, "탭 글자가 있습니다")]),
+    "not UTF-8 after a byte order mark": (b"\xef\xbb\xbfname: \xff\n", [(1, 7, "UTF-8이 아닌 글자입니다")]),
+    "not UTF-8 twice": (b"# \xeb\x85\xb8\nname: \xff\xff\n", [(2, 7, "UTF-8이 아닌 글자입니다")]),
+    "as big as may be": (PERSON + b"#" * (256 * 1024 - len(PERSON) - 1) + b"\n", []),
     "key with a line break": (PERSON + b'"a\\nb": c\n', [(3, 1, "모르는 항목입니다")]),
 }
 
@@ -67,6 +77,41 @@ def test_bytes(case: str, root: Path) -> None:
     for problem, (_, _, said) in zip(found, wanted, strict=True):
         assert said in problem.message
         assert "\n" not in problem.message
+
+
+def test_messages_are_as_blessed(root: Path, request: pytest.FixtureRequest) -> None:
+    told = []
+    for case, (content, _) in BYTES.items():
+        (root / "sessions/references/people/bad.yml").write_bytes(content)
+        told += [f"{case}: {whole(problem)}" for problem in problems_of(root)]
+    hold_to(ROOT / "tests/golden_reading.txt", told, bless=request.config.getoption("--bless"))
+
+
+def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as caught:
+        read_text(tmp_path, "none.yml")
+    said = "파일을 읽을 수 없습니다 (찾은 값: 'No such file or directory'). 권한을 살펴 주세요"
+    assert caught.value.problems == (Problem("none.yml", 1, 1, said),)
+
+
+def test_a_value_may_be_as_long_as_the_bound() -> None:
+    assert len(parse_document("x.yml", f"a: {'b' * MAX_SCALAR}").data["a"]) == MAX_SCALAR
+    with pytest.raises(
+        ProblemsFound, match=f"찾은 길이: {MAX_SCALAR + 1}자.*{MAX_SCALAR}자 안으로 줄여 주세요"
+    ):
+        parse_document("x.yml", f"a: {'b' * (MAX_SCALAR + 1)}")
+
+
+def test_a_document_of_no_file_has_no_places() -> None:
+    """As a record has that a command is about to write."""
+    document = Document("new", {"a": "b"}, {}, {})
+    assert document.problem(("a", 0, "b"), "") == Problem("new", 1, 1, "", 0)
+    assert document.key_of(("a", 0)) == "a"
+    assert document.key_of(()) == ""
+    told = Document("told", {"a": "b"}, {("a",): (3, 4)}, {("a",): (3, 1)})
+    assert told.problem(("a",), "", of_key=True) == Problem("told", 3, 1, "", 0)
+    assert told.problem(("a", "c"), "") == Problem("told", 3, 4, "", 0)
+    assert told.place(("a",)) == (3, 4)
 
 
 WHERE = "person의 내용인데 자리가 다릅니다. sessions/references/people/"
@@ -118,6 +163,7 @@ PLACES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "references/people/faulty.yaml": (faulty, ["'sessions/references/people/faulty.yml' 인가요?"]),
     "references/glosary.yml": (faulty, ["'sessions/references/glossary.yml' 인가요?"]),
     "references/people/.hidden.yml": (text, []),
+    "references/.hidden/stray.yml": (text, []),
     "references/people/folder.yml": (folder, ["파일의 이름인데 폴더입니다"]),
     "conference.yml": (nothing, ["파일이 없습니다. 행사의 이름과 날짜를 적은 conference.yml을"]),
 }

@@ -16,7 +16,7 @@ import yaml
 from builder import document
 from builder.document import parse_document, with_plain_lines
 from builder.problems import ProblemsFound
-from toy import ROOT
+from toy import ROOT, hold_to, whole
 
 CASES: dict[str, dict[str, Any]] = json.loads((ROOT / "tests/yaml-test-suite.json").read_text("utf-8"))[
     "cases"
@@ -118,3 +118,13 @@ def test_what_is_yaml_and_refused_is_listed_by_its_reason() -> None:
         if "fail" not in case and (why := outcome(case)[1]):
             refused[why].append(name)
     assert {why: " ".join(names) for why, names in refused.items()} == REFUSED
+
+
+def test_what_each_refused_case_is_told_is_as_blessed(request: pytest.FixtureRequest) -> None:
+    told: list[str] = []
+    for name, case in CASES.items():
+        try:
+            parse_document(name, with_plain_lines(case["yaml"]))
+        except ProblemsFound as found:
+            told += map(whole, found.problems)
+    hold_to(ROOT / "tests/golden_yaml.txt", told, bless=request.config.getoption("--bless"))

@@ -117,3 +117,16 @@ def problems_of(root: Path, memory: Memory | None = None) -> list[Problem]:
     except ProblemsFound as caught:
         return list(caught.problems)
     return []
+
+
+def hold_to(blessed: Path, told: list[str], *, bless: bool) -> None:
+    """Holds lines to a file of such lines; `make bless` takes them as they are now."""
+    if bless:
+        blessed.write_text("".join(f"{line}\n" for line in told), "utf-8")
+    before = blessed.read_text("utf-8").splitlines()
+    assert told == before, f"make bless takes these lines of {blessed.name} as right"
+
+
+def whole(problem: Problem) -> str:
+    """All of a problem: as it is printed, and how wide its mark is."""
+    return f"{problem}  [{problem.width}]"
