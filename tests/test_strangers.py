@@ -234,5 +234,5 @@ def test_a_record_that_is_written_is_read_back_equal(data: st.DataObject) -> Non
     shelf = data.draw(st.sampled_from(SHELVES))
     said = data.draw(record(shelf.model, TOY_IDS))
     for hints in (False, True):
-        text = file_text(shelf, "sessions/a/b.yml", record_lines(shelf.model, said, hints=hints))
+        text = file_text(TOY, shelf, "sessions/a/b.yml", record_lines(shelf.model, said, hints=hints))
         assert parse_document("", text).data == said
