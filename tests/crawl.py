@@ -111,7 +111,10 @@ def named_in(walked: Walk, address: str, text: str, kind: str) -> Iterator[str]:
         yield from IN_STYLE.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     plain = FOLDED.sub("", html.unescape(text))
     own = re.compile(re.escape(origin_of(walked.site)) + r"/[A-Za-z0-9._~/%#?=&-]*")
-    yield from (found[0].rstrip(".") for found in own.finditer(plain))
+    for found in own.finditer(plain):
+        # In JSON-LD an address with a place is the name of a thing (`@id`), not a way to it.
+        whole = found[0].partition("#")[0] if kind == "text/html" else found[0]
+        yield whole.rstrip(".")
 
 
 def origin_of(address: str) -> str:
