@@ -36,7 +36,7 @@ def test_prose_lets_only_the_small_markdown_through(text: str) -> None:
     for node in tree.css("main *"):
         assert node.tag in ALLOWED
         assert node.tag == "a" or not node.attributes
-        assert node.attributes.keys() <= {"href", "title", "rel"}
+        assert node.attributes.keys() <= {"href", "rel"}
     for node in tree.css("a"):
         assert (node.attributes["href"] or "").startswith(("https://", "http://", "mailto:")), prose(text)
     assert "<!--" not in prose(text)
@@ -55,7 +55,7 @@ def test_prose_makes_the_small_markdown() -> None:
     )
     for part in (
         "<strong>굵게</strong> <em>기울여</em> <code>&lt;값&gt;</code>",
-        '<a href="https://example.org/?a=1&amp;b=2" title="제목" rel="noopener">글</a>',
+        '<a href="https://example.org/?a=1&amp;b=2" rel="noopener">글</a>',
         "<ul>\n<li>하나</li>\n<li>둘</li>\n</ul>",
         "<ol>\n<li>첫째</li>\n<li>둘째</li>\n</ol>",
     ):

@@ -18,7 +18,8 @@ from builder.words import Words, filled
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "list", "escape"])
 _MARKDOWN.validateLink = lambda url: url.startswith(("https://", "http://", "mailto:"))  # type: ignore[method-assign]
 _TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
-_ATTRIBUTES = {"a": {"href"}}  # no title: a figure's mark inside an attribute would become markup there
+# No title, which nh3 else lets stand on every tag: a figure's mark inside an attribute would become markup there.
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 
 
 @lru_cache(maxsize=4096)
