@@ -90,7 +90,7 @@ def test_messages_are_as_blessed(root: Path, request: pytest.FixtureRequest) -> 
 def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound) as caught:
         read_text(tmp_path, "none.yml")
-    said = "파일을 읽을 수 없습니다 (찾은 값: 'No such file or directory'). 권한을 살펴 주세요"
+    said = "파일을 읽을 수 없습니다 (찾은 값: '파일이 없습니다'). 권한을 살펴 주세요"
     assert caught.value.problems == (Problem("none.yml", 1, 1, said),)
 
 

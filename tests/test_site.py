@@ -237,13 +237,10 @@ MARKUP = {
     "<a href=../nowhere/>글</a>": ["없는 페이지로 가는 링크입니다"],
     "<a href=../#nowhere>글</a>": ["없는 자리로 가는 링크입니다"],
     "<script type=application/ld+json>{'@context': 1}</script>": [
-        "검색 엔진이 읽지 못하는 JSON-LD입니다",
         "본문에 쓸 수 없는 태그입니다",
+        "읽을 수 없는 자료입니다",
     ],
-    "<script type=application/ld+json>[]</script>": [
-        "검색 엔진이 읽지 못하는 JSON-LD입니다",
-        "본문에 쓸 수 없는 태그입니다",
-    ],
+    "</article><script type=application/ld+json>[]</script>": ["읽을 수 없는 자료입니다 (찾은 값: '[]')"],
     # What is honest passes.
     "<p title='버튼의 onclick=go() 처리'>onclick = 글 &lt;script&gt;</p>": [],
     "<a href='https://far.example.org/?a=javascript:go()'>글</a> <a href='mailto:a@example.org'>글</a>": [],
