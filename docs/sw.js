@@ -81,9 +81,9 @@ async function keepPage(address, answer) {
 
 /* Puts what was asked for last at the end, and lets go what stands before the bound; the offline page stays. */
 async function put(name, address, answer) {
+  const whole = new Response(await answer.blob(), { headers: answer.headers }); // what breaks off takes nothing away
   const cache = await caches.open(name);
-  await cache.delete(address);
-  await cache.put(address, answer);
+  await cache.put(address, whole);
   const all = (await cache.keys()).filter((request) => request.url !== OFFLINE);
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST[name])).map((request) => cache.delete(request)));
 }

@@ -35,7 +35,9 @@ def test_a_changed_number_changes_on_every_page_that_shows_it(tmp_path: Path) ->
     before = rendered(tmp_path)
     figures = tmp_path / "sessions/incident/figures.yml"
     changed = re.sub(
-        r'(- id: pangyo-servers\n(?: {4}.*\n)*?    value: )"3만 2,000"', r'\1"7만 7,777"', figures.read_text("utf-8")
+        r'(- id: pangyo-servers\n(?: {4}.*\n)*?    value: )"3만 2,000"',
+        r'\1"7만 7,777"',
+        figures.read_text("utf-8"),
     )
     assert changed != figures.read_text("utf-8")
     figures.write_text(changed, "utf-8")

@@ -1,12 +1,10 @@
 """Rules of the records: ids that lead somewhere, evidence, grades, order of time, days, addresses."""
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
 from builder.addresses import Addresses
 from builder.catalog import Catalog
-from builder.models.base import Entry
 from builder.models.causes import Cause
 from builder.models.conference import Session
 from builder.models.incident import Event
@@ -146,15 +144,10 @@ def check_cause_cycles(catalog: Catalog) -> Iterator[Problem]:
 
 
 def check_addresses(catalog: Catalog) -> Iterator[Problem]:
-    """페이지의 주소는 겹치지 않아야 하고, 목차 페이지의 이름(index, gaps 따위)은 id로 쓸 수 없습니다."""
-    taken: dict[str, Entry] = {}
+    """목차 페이지의 이름(index, gaps 따위)은 id로 쓸 수 없습니다."""
+    # Two records cannot share an address: an id stands once in its kind, and each kind has places of its own.
     for entries in catalog.entries.values():
         for entry in entries.values():
-            address = unicodedata.normalize("NFC", entry.address).casefold()
             if entry.id in RESERVED:
                 wrong, mend = "목차 페이지의 주소와 겹치는 id입니다", "다른 이름으로 바꿔 주세요"
                 yield catalog.problem(entry.key, (), wrong, mend, entry.id)
-            elif address in taken:
-                wrong = f"'{catalog.path(taken[address].key)}'와 주소가 겹칩니다"
-                yield catalog.problem(entry.key, (), wrong, "다른 이름으로 바꿔 주세요", address)
-            taken[address] = entry
