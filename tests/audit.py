@@ -78,7 +78,8 @@ def requests_of(page: Page) -> list[str]:
 def weigh(browser: Browser, site: str, row: Row) -> None:
     """KB over the wire: of the first page ever seen, and of this page when another was seen before."""
     for measure, before in (("first", None), ("next", "" if row.address else "incident/")):
-        context = browser.new_context()
+        # Without the worker: it asks for pages itself, and what comes through it has no bytes here.
+        context = browser.new_context(service_workers="block")
         page = context.new_page()
         if before is not None:
             page.goto(site + before, wait_until="networkidle")
