@@ -23,6 +23,7 @@ from builder.models.references import Discrepancy, Figure, Source, Term
 from builder.models.values import FIGURE_MARK, PartialDate
 from builder.views import linked, text
 from builder.views.downloads import Downloads
+from builder.views.leaves import Leaf, leaves
 from builder.views.sheet import TEMPLATES, Page, Sheet, front_matter
 from builder.views.video import Video
 from builder.words import fill, words_of
@@ -259,12 +260,17 @@ class Desk:
                 found[address] = (*found.get(address, ()), Way(door, i))
         return found
 
-    def list_page(self, template: str, address: str, edit: tuple[str, str], **values: Any) -> Page:
-        """A page of the interface's own: its title and lead stand in the table of words; `edit` is the record its pencil opens."""
+    def list_page(self, template: str, place: str | Leaf[Any], edit: tuple[str, str], **values: Any) -> Page:
+        """A page of the interface's own: its title and lead stand in the table of words; `edit` is the record its pencil opens.
+
+        The place is its address, or where the list may have several pages, its leaf.
+        """
         said = self.words["page"][template]
+        (leaf,) = leaves(place, ()) if isinstance(place, str) else (place,)
+        title, lead = (leaf.named(said[name], self.words) for name in ("title", "lead"))
         return self.page(
-            template, address,
-            title=said["title"], description=said["lead"], lead=said["lead"], edit=self.catalog.path(edit), **values,
+            template, leaf.address,
+            title=title, description=lead, lead=lead, edit=self.catalog.path(edit), leaf=leaf, **{"boost": leaf.boost} | values,
         )  # fmt: skip
 
     def entry_page(self, entry: Entry, *, title: str, description: str, **values: Any) -> Page:

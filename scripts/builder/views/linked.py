@@ -107,9 +107,10 @@ def trail(told: Told) -> Iterator[Node]:
 
 
 def conference(told: Told) -> Node:
-    """The conference with all its sessions."""
+    """The conference with the sessions that its page lists."""
     found = told.sheet.catalog.conference
-    sessions = [event(told, session) for session in told.sheet.catalog.programme]
+    listed = {session.id for _, tracks in told.values["days"] for track in tracks for session in track.shown}
+    sessions = [event(told, session) for session in told.sheet.catalog.programme if session.id in listed]
     return named_conference(told) | thing(
         "Event", description=told.plain(found.text), endDate=found.days[-1].date.isoformat(), location=found.venue,
         sameAs=found.official_url, subEvent=sessions,

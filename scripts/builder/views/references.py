@@ -11,6 +11,7 @@ from builder.models.references import Correction, Discrepancy, Source, Term
 from builder.models.values import PartialDate
 from builder.views import pictures
 from builder.views.desk import Desk
+from builder.views.leaves import leaves
 from builder.views.sheet import CONFERENCE, Page
 from builder.words import filled
 
@@ -19,8 +20,9 @@ BEHIND = 0.2  # in a search the record stands before the headlines that it cites
 
 def pages(desk: Desk) -> Iterator[Page]:
     catalog = desk.catalog
-    yield sources_index(desk)
-    yield from (source_page(desk, source) for source in catalog.of(Source).values())
+    yield from sources_index(desk)
+    for source in catalog.of(Source).values():
+        yield from source_pages(desk, source)
     if catalog.of(Discrepancy):
         yield discrepancies_page(desk)
     yield gaps_page(desk)
@@ -30,44 +32,52 @@ def pages(desk: Desk) -> Iterator[Page]:
         yield glossary_page(desk)
 
 
-def sources_index(desk: Desk) -> Page:
+def sources_index(desk: Desk) -> Iterator[Page]:
     catalog = desk.catalog
     sources = sorted(
         catalog.of(Source).values(), key=lambda s: (s.date or PartialDate(9999), s.publisher, s.id)
     )
-    kinds = [
-        (kind, [(s, len(catalog.citing(s))) for s in sources if s.kind == kind])
-        for kind in desk.words["source_kind"]
-    ]
-    return desk.list_page(
-        "sources_index", "sources/", CONFERENCE,
-        kinds=[(kind, found) for kind, found in kinds if found],
-        grade_counts={grade: sum(s.grade == grade for s in sources) for grade in desk.words["grade"]},
-        discrepancy_count=len(catalog.of(Discrepancy)),
-        correction_count=len(catalog.of(Correction)),
-        coverage=pictures.coverage_view(desk),
-    )  # fmt: skip
+    kinds = [(kind, [s for s in sources if s.kind == kind]) for kind in desk.words["source_kind"]]
+    for leaf in leaves("sources/", [source for _, found in kinds for source in found]):
+        here = [
+            (kind, [(s, len(catalog.citing(s))) for s in leaf.items if s.kind == kind]) for kind, _ in kinds
+        ]
+        yield desk.list_page(
+            "sources_index", leaf, CONFERENCE,
+            kinds=[(kind, found) for kind, found in here if found],
+            grade_counts={grade: sum(s.grade == grade for s in sources) for grade in desk.words["grade"]},
+            discrepancy_count=len(catalog.of(Discrepancy)),
+            correction_count=len(catalog.of(Correction)),
+            coverage=pictures.coverage_view(desk),
+        )  # fmt: skip
 
 
-def source_page(desk: Desk, source: Source) -> Page:
-    catalog = desk.catalog
-    cited: dict[str, list[tuple[str, str]]] = {}
-    for entity, name in catalog.citing(source):
-        if entity in catalog.entries:
-            entry = catalog.find(entity, name)
-            cited.setdefault(entity, []).append((desk.name_of(entry), entry.address))
-        else:
-            cited[entity] = [
-                (desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity])
-            ]
-    return desk.entry_page(
-        source,
-        title=source.title,
-        description=filled(desk.words["described"]["source"], publisher=source.publisher, title=source.title),
-        cited=cited.items(),
-        discrepancies=desk.catalog.back(source, Discrepancy),
-        boost=BEHIND,
-    )
+def source_pages(desk: Desk, source: Source) -> Iterator[Page]:
+    """The page of the source, and where very much cites it, those on which the rest of that is listed."""
+    said = filled(desk.words["described"]["source"], publisher=source.publisher, title=source.title)
+    for leaf in leaves(source.address, desk.catalog.citing(source)):
+        cited: dict[str, list[tuple[str, str]]] = {}
+        for entity, name in leaf.items:
+            cited.setdefault(entity, []).append(cites(desk, entity, name))
+        yield desk.page(
+            "source", leaf.address,
+            title=leaf.named(source.title, desk.words),
+            description=leaf.named(said, desk.words),
+            edit=desk.catalog.path(source.key),
+            entry=source,
+            leaf=leaf,
+            cited=cited.items(),
+            discrepancies=desk.catalog.back(source, Discrepancy),
+            boost=BEHIND * leaf.boost,
+        )  # fmt: skip
+
+
+def cites(desk: Desk, entity: str, name: str) -> tuple[str, str]:
+    """The name and the address of what cites a source: a record, or one of the two frames."""
+    if entity in desk.catalog.entries:
+        entry = desk.catalog.find(entity, name)
+        return desk.name_of(entry), entry.address
+    return desk.words["entity"][entity], {"conference": "sessions/", "incident": "incident/"}[entity]
 
 
 def records(desk: Desk, refs: Sequence[str]) -> Iterator[tuple[str, Entry | Retired]]:

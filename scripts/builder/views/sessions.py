@@ -12,6 +12,7 @@ from builder.models.references import Discrepancy
 from builder.models.values import PartialDate
 from builder.views import citing, pictures
 from builder.views.desk import Desk
+from builder.views.leaves import leaves
 from builder.views.sheet import CONFERENCE, Page
 from builder.views.text import calendar
 from builder.views.video import video
@@ -51,11 +52,12 @@ def pages(desk: Desk) -> Iterator[Page]:
     catalog = desk.catalog
     yield sessions_index(desk)
     yield schedule_page(desk)
-    yield from (track_page(desk, track) for track in catalog.conference.tracks)
+    for track in catalog.conference.tracks:
+        yield from track_pages(desk, track)
     for session in catalog.programme:
         yield session_page(desk, session)
     if catalog.of(Person):
-        yield people_index(desk)
+        yield from people_index(desk)
     for person in catalog.of(Person).values():
         yield person_page(desk, person)
 
@@ -122,22 +124,28 @@ def track_address(track: Track) -> str:
     return f"tracks/{track.id}/"
 
 
-def track_page(desk: Desk, track: Track) -> Page:
+def track_pages(desk: Desk, track: Track) -> Iterator[Page]:
     catalog = desk.catalog
     sessions = [session for session in catalog.programme if track.id in session.tracks]
     talks = [session for session in sessions if session.kind != "preview"]
-    days = [(day, [s for s in talks if s.date == day.date]) for day in catalog.conference.days]
-    return desk.page(
-        "track", track_address(track),
-        title=track.name,
-        description=filled(
-            desk.words["described"]["track"],
-            conference=catalog.conference.name, name=track.name, count=len(sessions)
-        ),
-        edit=catalog.path(CONFERENCE),
-        previews=[session for session in sessions if session.kind == "preview"],
-        days=[(day, found) for day, found in days if found],
-    )  # fmt: skip
+    said = filled(
+        desk.words["described"]["track"],
+        conference=catalog.conference.name,
+        name=track.name,
+        count=len(sessions),
+    )
+    for leaf in leaves(track_address(track), talks):
+        days = [(day, [s for s in leaf.items if s.date == day.date]) for day in catalog.conference.days]
+        yield desk.page(
+            "track", leaf.address,
+            title=leaf.named(track.name, desk.words),
+            description=leaf.named(said, desk.words),
+            edit=catalog.path(CONFERENCE),
+            boost=leaf.boost,
+            leaf=leaf,
+            previews=[session for session in sessions if session.kind == "preview" and leaf.is_first],
+            days=[(day, found) for day, found in days if found],
+        )  # fmt: skip
 
 
 def session_page(desk: Desk, session: Session) -> Page:
@@ -181,7 +189,7 @@ def siblings(desk: Desk, session: Session) -> list[tuple[str, Session]]:
 
 
 def person_page(desk: Desk, person: Person) -> Page:
-    sessions = sorted(desk.catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))
+    sessions = talks_of(desk, person)
     titles = ", ".join(session.title for session in sessions)
     return desk.entry_page(
         person,
@@ -192,10 +200,15 @@ def person_page(desk: Desk, person: Person) -> Page:
     )
 
 
-def people_index(desk: Desk) -> Page:
-    catalog = desk.catalog
-    people = sorted(catalog.of(Person).values(), key=lambda p: (p.shown, p.id))
-    return desk.list_page(
-        "people_index", "speakers/", CONFERENCE,
-        people=[(person, sorted(catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))) for person in people],
-    )  # fmt: skip
+def people_index(desk: Desk) -> Iterator[Page]:
+    people = sorted(desk.catalog.of(Person).values(), key=lambda p: (p.shown, p.id))
+    for leaf in leaves("speakers/", people):
+        yield desk.list_page(
+            "people_index", leaf, CONFERENCE,
+            people=[(person, talks_of(desk, person)) for person in leaf.items],
+            person_count=len(people),
+        )  # fmt: skip
+
+
+def talks_of(desk: Desk, person: Person) -> list[Session]:
+    return sorted(desk.catalog.back(person, Session), key=lambda s: (s.date, s.start, s.id))
