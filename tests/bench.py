@@ -198,8 +198,9 @@ class Row:
         size, path = self.page
         return (
             f"{self.sessions:8} {self.files:7} {self.check:7.2f} {self.check_memory:5.0f} {self.exports:9.2f} "
-            f"{self.render:8.2f} {self.index:7.2f} {self.cards:7.2f} {self.memory:5.0f} {self.engine:8.2f} {self.gate:6.2f} {self.builder:9.2f} {whole:7.2f} {self.build_memory:5.0f} "
-            f"{self.builder / whole:6.0%} {self.save:6.2f} {self.found:10} {size:8} {path}"
+            f"{self.render:8.2f} {self.index:7.2f} {self.cards:7.2f} {self.memory:5.0f} {self.engine:8.2f} "
+            f"{self.gate:6.2f} {self.builder:9.2f} {whole:7.2f} {self.build_memory:5.0f} {self.builder / whole:6.0%} "
+            f"{self.save:6.2f} {self.found:10} {size:8} {path}"
         )
 
 

@@ -25,20 +25,21 @@ Place = tuple[int, int]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 MAX_SCALAR = 8_000
+MAX_STACKED = 4  # marks on one letter; Vietnamese has two, phonetic script three
 MAX_FAULTS = 50  # of one file that are told at once: more are of one making
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # C0 and C1 controls except LF; soft hyphen; zero-width, bidi and invisible format characters; Hangul fillers;
 # variation selectors beyond text/emoji; controls of music and shorthand; tag characters; private use; surrogates;
-# noncharacters.
+# noncharacters; more marks on a letter than any script has, which cover the lines above and below.
 # Unicode TR36 and TR39 (https://www.unicode.org/reports/tr36/) name them as ways to hide or disguise text.
 _REFUSED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
     "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 15))
-    + "]"
+    + f"]|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_STACKED + 1},}}"
 )
 
 
@@ -201,6 +202,8 @@ def _column(text: str, at: int) -> int:
 def _unwanted(char: str) -> str:
     if char == "\t":
         return "탭 글자가 있습니다. 빈칸으로 바꿔 주세요"
+    if len(char) > 1:
+        return f"한 글자에 부호가 {len(char)}개 겹쳐 있습니다. {MAX_STACKED}개까지 쓸 수 있습니다"
     return f"보이지 않는 글자나 제어 글자가 있습니다 (찾은 값: U+{ord(char):04X}). 지워 주세요"
 
 
