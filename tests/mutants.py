@@ -40,6 +40,7 @@ ROOMS = ("document", "syntax", "models", "catalog", "reading", "checks")
 # Everything that sees a fault of these rooms in this very process, without a browser or a site to build.
 TESTS = (
     "tests/test_bad.py::test_messages_are_as_blessed", "tests/test_reading.py", "tests/test_yaml_suite.py",
+    "tests/test_hostile.py::test_a_hostile_file_is_refused_at_its_line",
     "tests/test_text.py", "tests/test_catalog.py", "tests/test_rules.py", "tests/test_door.py::test_schemas_follow_the_models",
     "tests/test_site.py::test_the_views_alone_give_the_blessed_pages",
     "scripts/builder/document.py", "scripts/builder/problems.py", "scripts/builder/syntax.py", "scripts/builder/models",

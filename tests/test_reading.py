@@ -9,6 +9,7 @@ import pytest
 
 from builder.document import MAX_SCALAR, Document, parse_document, read_text
 from builder.problems import Problem, ProblemsFound
+from builder.reading import load_catalog
 from toy import ROOT, TOY, door, hold_to, problems_of, toy_project, whole
 
 PERSON = b"name: \xeb\x85\xb8\xec\x9d\x84\nsources: [programme]\n"  # name: 노을
@@ -92,6 +93,61 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
         read_text(tmp_path, "none.yml")
     said = "파일을 읽을 수 없습니다 (찾은 값: '파일이 없습니다'). 권한을 살펴 주세요"
     assert caught.value.problems == (Problem("none.yml", 1, 1, said),)
+
+
+def test_what_may_not_stand_beside_the_pages_by_hand_is_told(tmp_path: Path) -> None:
+    """In docs/ a page is text, anything else a plain file; a link leads nowhere else, and what is hidden is not looked at."""
+    root = toy_project(tmp_path)
+    docs = root / "docs"
+    whole_pages = load_catalog(root).handwritten
+    (docs / "assets" / "drawing.png").write_bytes(b"\x89PNG\xff")
+    for hidden in (docs / ".hidden", docs / "about" / ".hidden.md"):
+        hidden.symlink_to("nowhere")
+    (docs / ".kept").mkdir()
+    (docs / ".kept" / "way.md").write_bytes(b"\xff")
+    (docs / "z-long.md").write_bytes(b"# a\n" + b"a" * (16 * 256 * 1024 - 4))
+    assert sorted(load_catalog(root).handwritten) == sorted([*whole_pages, "z-long.md"])
+    assert problems_of(root) == []
+    (docs / "z-long.md").write_bytes(b"# a\n" + b"a" * (16 * 256 * 1024 - 3))
+    (docs / "assets" / "a-link.png").symlink_to("nowhere")
+    (docs / "assets" / "folder").symlink_to(root)
+    (docs / "a-page.md").mkdir()
+    (docs / "a-page.md" / "within.md").write_bytes(b"# \xea\xb0\x80\n\n\xea\xb0\x80\xff\n")
+    os.mkfifo(docs / "a-pipe.png")
+    os.mkfifo(docs / "b-pipe.md")
+    told = [(problem.path, problem.line, problem.column, problem.message) for problem in problems_of(root)]
+    assert told == [
+        ("docs/a-page.md", 1, 1, "파일의 이름인데 폴더입니다. 파일로 바꾸거나 지워 주세요"),
+        (
+            "docs/a-page.md/within.md",
+            3,
+            2,
+            "UTF-8이 아닌 글자입니다 (찾은 값: '0xff'). 파일을 UTF-8로 저장해 주세요",
+        ),
+        ("docs/a-pipe.png", 1, 1, "보통 파일이 아닙니다(링크나 장치). 파일을 직접 넣어 주세요"),
+        ("docs/assets/a-link.png", 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"),
+        ("docs/assets/folder", 1, 1, "링크는 쓸 수 없습니다. 파일을 직접 넣어 주세요"),
+        ("docs/b-pipe.md", 1, 1, "보통 파일이 아닙니다(링크나 장치). 파일을 직접 넣어 주세요"),
+        (
+            "docs/z-long.md",
+            1,
+            1,
+            "파일이 너무 큽니다 (찾은 값: '4194305 바이트'). 4194304 바이트 아래로 나눠 주세요",
+        ),
+    ]
+
+
+def test_a_project_of_no_conference_is_told_what_it_needs_first(root: Path) -> None:
+    """Once: not where the file is there and is faulty."""
+    conference = root / "sessions" / "conference.yml"
+    mend = "행사의 이름과 날짜를 적은 conference.yml을 만들어 주세요"
+    conference.unlink()
+    first, *rest = problems_of(root)
+    assert str(first) == f"sessions/conference.yml:1:1: 파일이 없습니다. {mend}"
+    assert rest == []
+    conference.write_bytes(b"name: [")
+    assert [problem.path for problem in problems_of(root)] == ["sessions/conference.yml"]
+    assert mend not in str(problems_of(root)[0])
 
 
 def test_a_value_may_be_as_long_as_the_bound() -> None:

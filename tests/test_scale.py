@@ -72,7 +72,7 @@ def test_a_long_list_has_several_pages_that_lead_on_to_each_other(root: Path) ->
         found, titles, at = [], set(), place
         while at:
             html = LexborHTMLParser((root / "site" / at / "index.html").read_text("utf-8"))
-            titles.add(html.css_first("h1").text())
+            titles.add(html.css("h1")[0].text())
             links = [link.attributes["href"] or "" for link in html.css("table .rec, .records .rec, .source")]
             found += [
                 f"{normpath(f'{at}{link}')}/" if "#" not in link else normpath(f"{at}{link}")

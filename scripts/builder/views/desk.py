@@ -267,10 +267,11 @@ class Desk:
         """
         said = self.words["page"][template]
         (leaf,) = leaves(place, ()) if isinstance(place, str) else (place,)
-        title, lead = (leaf.named(said[name], self.words) for name in ("title", "lead"))
+        title, description = (leaf.named(said[name], self.words) for name in ("title", "lead"))
         return self.page(
             template, leaf.address,
-            title=title, description=lead, lead=lead, edit=self.catalog.path(edit), leaf=leaf, **{"boost": leaf.boost} | values,
+            title=title, description=description, lead=said["lead"] if leaf.is_first else "",
+            edit=self.catalog.path(edit), leaf=leaf, **{"boost": leaf.boost} | values,
         )  # fmt: skip
 
     def entry_page(self, entry: Entry, *, title: str, description: str, **values: Any) -> Page:
