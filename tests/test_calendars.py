@@ -110,7 +110,7 @@ def test_every_calendar_is_well_formed_and_read_back(root: Path) -> None:
         assert str(alone["summary"]) == session.title
         assert alone["dtstart"].dt == catalog.starts_at(session)
         assert not {"DTEND", "DURATION"} & alone.keys()
-        assert all(f": {url}" in alone["description"] for url in (session.video, session.slides) if url)
+        assert all(f": {url}" in alone["description"] for url in session.opens.values() if url)
         assert str(alone["url"]) == EDITION.site + session.address
 
 

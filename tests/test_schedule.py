@@ -56,7 +56,7 @@ def test_every_session_is_there_at_its_time(document: dict[str, Any], toy_catalo
             for speaker in session.speakers
         ]
         assert {link["url"] for link in (*event["links"], *event["attachments"])} == {
-            url for url in (session.video, session.slides, session.official_url) if url
+            url for url in session.opens.values() if url
         }
         assert "end" not in event
     for day in document["schedule"]["conference"]["days"]:

@@ -24,6 +24,7 @@ from builder.catalog import Catalog
 from builder.edition import Edition
 from builder.exports import exports
 from builder.exports.offers import downloads
+from builder.models.conference import Session
 from builder.reading import load_catalog
 from builder.views import each_page
 from builder.views.desk import Desk
@@ -184,6 +185,24 @@ def test_the_conference_holds_its_sessions_and_they_it(toy_catalog: Catalog) -> 
         own = next(node for node in page if node["@type"] == "Event")
         assert (own["@id"], own["superEvent"]["@id"]) == (part["@id"], whole["@id"])
         assert own["performer"]
+
+
+def test_what_no_longer_opens_is_offered_as_its_copy_or_not_at_all(toy_catalog: Catalog) -> None:
+    """To machines; the page says both, and the data keep the address with the day (test_links.py)."""
+    talk = toy_catalog.of(Session)["braces"]
+    copy = talk.dead_links[1].archive_url
+    assert talk.video
+    assert talk.slides
+    assert copy
+    made = exports(toy_catalog, EDITION)
+    texts = {path: made[path].decode() for path in ("schedule/schedule.json", "schedule/schedule.xml")}
+    texts["calendar"] = made["sessions/braces/braces.ics"].replace(b"\r\n ", b"").decode()
+    (page,) = (head for page, head in written(TOY) if page.address == talk.address)
+    texts["JSON-LD"] = page["linked_data"]
+    for path, text in texts.items():
+        assert copy in text, path
+        assert talk.video not in text, path
+        assert talk.slides not in text.replace(copy, ""), path
 
 
 def test_every_page_describes_itself_in_korean(told: list[tuple[Page, Node]]) -> None:

@@ -68,7 +68,7 @@ def session_component(press: Press, session: Session) -> bytes:
     said = [
         filled(words["speakers"], names=names),
         press.desk.plain(session.summary or ""),
-        *(filled(words[kind], url=url) for kind in ("video", "slides", "official_url") if (url := getattr(session, kind))),
+        *(filled(words[kind], url=url) for kind in ("video", "slides", "official_url") if (url := session.opens[kind])),
     ]  # fmt: skip
     component = _component(press, session, session.title, said)
     component.add("dtstart", catalog.starts_at(session))

@@ -105,7 +105,7 @@ def _person(press: Press, name: str, people: Mapping[str, int]) -> dict[str, Any
 
 def _links(press: Press, session: Session, **kinds: str) -> Iterator[dict[str, str]]:
     for name, kind in kinds.items():
-        if url := getattr(session, name):
+        if url := session.opens[name]:
             yield {"title": press.words["export"]["link"][name], "url": url, "type": kind}
 
 

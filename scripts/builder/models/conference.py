@@ -189,6 +189,11 @@ class Session(Entry):
         known = {dead.link: dead for dead in self.dead_links}
         return {name: known.get(name) for name in get_args(DeadLink.model_fields["link"].annotation)}
 
+    @property
+    def opens(self) -> Mapping[str, str | None]:
+        """Where each of them can be had: at its address, where that no longer opens at its copy, if there is one."""
+        return {name: dead.archive_url if dead else getattr(self, name) for name, dead in self.dead.items()}
+
 
 class Role(Model):
     role: Line = Field(description="직함, 출처에 적힌 대로")

@@ -63,7 +63,7 @@ def talk(catalog: Catalog, session: Session) -> Work:
         authors=[catalog.of(Person)[speaker.person].shown for speaker in session.speakers],
         date=PartialDate(day.year, day.month, day.day),
         within=catalog.conference.name,
-        url=session.official_url or session.video or "",
+        url=session.opens["official_url"] or session.opens["video"] or "",
     )
 
 

@@ -145,8 +145,10 @@ def session(told: Told) -> Node:
         organizer=thing("Organization", name=company) if company else None,
         superEvent=named_conference(told),
         sameAs=entry.official_url,
-        recordedIn=thing("CreativeWork", url=entry.video) if entry.video else None,
-        workFeatured=thing("PresentationDigitalDocument", url=entry.slides) if entry.slides else None,
+        recordedIn=thing("CreativeWork", url=video) if (video := entry.opens["video"]) else None,
+        workFeatured=thing("PresentationDigitalDocument", url=slides)
+        if (slides := entry.opens["slides"])
+        else None,
         keywords=list(entry.tags),
     )
 
