@@ -5,17 +5,22 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from builder.catalog import Catalog
 from builder.checks.addresses import check_addresses_since
-from builder.checks.drawings import check_scales
-from builder.checks.records import check_cause_cycles
+from builder.checks.drawings import GRID, check_curves, check_diagrams, check_scales
+from builder.checks.records import check_cause_cycles, check_status
 from builder.checks.writing import check_quotations, check_typed_figures, near_names
 from builder.models.base import Entry, Model
 from builder.models.causes import Cause, Edge
 from builder.models.conference import Person
+from builder.models.diagrams import Diagram
 from builder.models.incident import Incident, Scale
+from builder.models.measures import Measure
 from builder.models.references import Figure
+from builder.models.services import Curve
+from builder.models.values import Code, Flag
 from builder.problems import Problem
 
 M = TypeVar("M", bound=Model)
@@ -76,6 +81,51 @@ def test_stretches_follow_or_hold_each_other(
     catalog = holding(toy_catalog, "event", {})
     catalog = replace(catalog, incident=other(toy_catalog.incident, scales=scales))
     assert len(list(check_scales(catalog))) == problems
+
+
+def test_a_curve_may_be_full_and_have_two_readings_at_once(toy_catalog: Catalog) -> None:
+    name, curve = next(iter(toy_catalog.of(Curve).items()))
+    first = curve.readings[0]
+    for high, problems in ((curve.full, 0), (curve.full + 1, 1)):
+        full = other(first, low=0, high=high)
+        changed = holding(toy_catalog, "curve", {name: other(curve, readings=(full, full))})
+        assert len(list(check_curves(changed))) == 2 * problems
+
+
+@pytest.mark.parametrize(
+    ("at", "size", "problems"), [(GRID - 1, 1, 0), (GRID - 1, 2, 1), (1, GRID - 1, 0), (1, GRID, 1)]
+)
+@pytest.mark.parametrize("way", ["col", "row"])
+def test_a_frame_may_reach_the_edge(
+    way: str, at: int, size: int, problems: int, toy_catalog: Catalog
+) -> None:
+    name, diagram = next((n, d) for n, d in toy_catalog.of(Diagram).items() if d.groups)
+    across = {"col": "row", "row": "col"}[way]
+    box = other(diagram.boxes[0], **{way: at, across: 0})
+    frame = other(diagram.groups[0], **{way: at, f"{way}s": size, across: 0, f"{across}s": 1})
+    changed = other(diagram, boxes=(box,), arrows=(), groups=(frame,))
+    assert len(list(check_diagrams(holding(toy_catalog, "diagram", {name: changed})))) == problems
+
+
+def test_two_proofs_may_be_of_one_day(toy_catalog: Catalog) -> None:
+    measure = next(m for m in toy_catalog.of(Measure).values() if m.evidence)
+    changed = other(measure, evidence=(measure.evidence[-1],) * 2)
+    assert list(check_status(holding(toy_catalog, "measure", {measure.id: changed}))) == []
+
+
+def test_a_code_has_four_letters() -> None:
+    codes = TypeAdapter(Code)
+    assert codes.validate_python("naru") == "naru"
+    with pytest.raises(ValidationError):
+        codes.validate_python("nar")
+
+
+def test_a_flag_is_true_or_false_and_nothing_else() -> None:
+    flags = TypeAdapter(Flag)
+    assert (flags.validate_python("true"), flags.validate_python("false")) == (True, False)
+    for text in ("yes", "no", "on", "1", "True", ""):
+        with pytest.raises(ValidationError):
+            flags.validate_python(text)
 
 
 def test_a_cause_that_leads_nowhere_leads_in_no_circle(toy_catalog: Catalog) -> None:
