@@ -25,14 +25,14 @@ Place = tuple[int, int]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 MAX_SCALAR = 8_000
-MAX_STACKED = 4  # marks on one letter; Vietnamese has two, phonetic script three
+MAX_STACKED = 4  # marks on one letter (https://www.unicode.org/reports/tr39/, of optional detection)
 MAX_FAULTS = 50  # of one file that are told at once: more are of one making
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # C0 and C1 controls except LF; soft hyphen; zero-width, bidi and invisible format characters; Hangul fillers;
 # variation selectors beyond text/emoji; controls of music and shorthand; tag characters; private use; surrogates;
-# noncharacters; more marks on a letter than any script has, which cover the lines above and below.
+# noncharacters; more marks on a letter than MAX_STACKED, which cover the lines above and below.
 # Unicode TR36 and TR39 (https://www.unicode.org/reports/tr36/) name them as ways to hide or disguise text.
 _REFUSED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
@@ -199,12 +199,12 @@ def _column(text: str, at: int) -> int:
     return at - text.rfind("\n", 0, at)
 
 
-def _unwanted(char: str) -> str:
-    if char == "\t":
+def _unwanted(found: str) -> str:
+    if found == "\t":
         return "탭 글자가 있습니다. 빈칸으로 바꿔 주세요"
-    if len(char) > 1:
-        return f"한 글자에 부호가 {len(char)}개 겹쳐 있습니다. {MAX_STACKED}개까지 쓸 수 있습니다"
-    return f"보이지 않는 글자나 제어 글자가 있습니다 (찾은 값: U+{ord(char):04X}). 지워 주세요"
+    if len(found) > 1:
+        return f"한 글자에 부호가 너무 많이 겹쳐 있습니다 (찾은 값: {len(found)}개). {MAX_STACKED}개 안으로 줄여 주세요"
+    return f"보이지 않는 글자나 제어 글자가 있습니다 (찾은 값: U+{ord(found):04X}). 지워 주세요"
 
 
 class _Reader:

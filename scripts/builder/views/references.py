@@ -34,21 +34,23 @@ def pages(desk: Desk) -> Iterator[Page]:
 
 def sources_index(desk: Desk) -> Iterator[Page]:
     catalog = desk.catalog
+    order = list(desk.words["source_kind"])
     sources = sorted(
-        catalog.of(Source).values(), key=lambda s: (s.date or PartialDate(9999), s.publisher, s.id)
+        catalog.of(Source).values(),
+        key=lambda s: (order.index(s.kind), s.date or PartialDate(9999), s.publisher, s.id),
     )
-    kinds = [(kind, [s for s in sources if s.kind == kind]) for kind in desk.words["source_kind"]]
-    for leaf in leaves("sources/", [source for _, found in kinds for source in found]):
-        here = [
-            (kind, [(s, len(catalog.citing(s))) for s in leaf.items if s.kind == kind]) for kind, _ in kinds
+    coverage = pictures.coverage_view(desk)
+    for leaf in leaves("sources/", sources):
+        kinds = [
+            (kind, [(s, len(catalog.citing(s))) for s in leaf.items if s.kind == kind]) for kind in order
         ]
         yield desk.list_page(
             "sources_index", leaf, CONFERENCE,
-            kinds=[(kind, found) for kind, found in here if found],
+            kinds=[(kind, found) for kind, found in kinds if found],
             grade_counts={grade: sum(s.grade == grade for s in sources) for grade in desk.words["grade"]},
             discrepancy_count=len(catalog.of(Discrepancy)),
             correction_count=len(catalog.of(Correction)),
-            coverage=pictures.coverage_view(desk),
+            coverage=coverage,
         )  # fmt: skip
 
 
